@@ -1,0 +1,250 @@
+r"""A fully connected network: forward, cost, and the gradient of the cost.
+
+    z[l+1] = [1, a[l]] Theta[l]^T           a[l+1] = g(z[l+1])
+    J      = (1/m) sum of losses + lam/(2m) sum of Theta^2, bias column spared
+    delta[L] = d loss / dz[L]               delta[l] = delta[l+1] Theta[l][:, 1:] * g'(z[l])
+    Delta[l] = delta[l+1]^T [1, a[l]]       D[l] = Delta[l] / m + (lam/m) Theta[l], bias spared
+
+Everything is a dict keyed by the layer's number, as in the mathematics: X is
+a[1], the output is a[L], Theta[l] leads from layer l to layer l + 1.  Arrays
+hold one example a row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from backprop.activations import ACTIVATIONS
+from backprop.losses import LOSSES
+from backprop.validation import as_matrix, as_number, as_sizes, as_weights, one_of
+
+__all__ = ["Forward", "Network", "add_bias_unit"]
+
+Layers = dict[int, NDArray]
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A forward pass: z[2..L] and a[1..L], each of shape (m, s_l)."""
+
+    z: Layers
+    a: Layers
+
+
+def add_bias_unit(a: NDArray) -> NDArray:
+    """Return a with a first column of ones: (m, s) becomes (m, s + 1)."""
+    return np.column_stack([np.ones(len(a)), a])
+
+
+@dataclass(frozen=True)
+class Network:
+    """The description of a network; it holds no weights.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units in each layer, bias units not counted: (4, 5, 1) has 4 inputs, 5
+        hidden units, 1 output.
+    hidden, output : str
+        Rows of `backprop.activations.ACTIVATIONS`.
+    loss : str
+        A row of `backprop.losses.LOSSES`.  "cross_entropy" takes a sigmoid output.
+    reduction : {"mean", "sum"}
+        Whether the cost is the mean or the sum of the examples' losses.  The
+        regularisation term lam/(2m) sum Theta^2 is the same under both.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For a size below 1, an unknown name, a loss with an output activation
+        that it is not defined for.
+
+    References
+    ----------
+    Chapter 6, *Write it with matrices*; chapter 8, *Accumulate the gradient*.
+
+    Examples
+    --------
+    >>> net = Network((3, 3, 1))
+    >>> Theta = net.init(np.random.default_rng(0))
+    >>> [Theta[layer].shape for layer in (1, 2)]
+    [(3, 4), (1, 4)]
+    """
+
+    sizes: tuple[int, ...]
+    hidden: str = "sigmoid"
+    output: str = "sigmoid"
+    loss: str = "cross_entropy"
+    reduction: str = "mean"
+
+    def __post_init__(self):
+        object.__setattr__(self, "sizes", as_sizes(self.sizes))
+        one_of("hidden", self.hidden, ACTIVATIONS)
+        one_of("output", self.output, ACTIVATIONS)
+        one_of("loss", self.loss, LOSSES)
+        one_of("reduction", self.reduction, ("mean", "sum"))
+        wanted = LOSSES[self.loss].output
+        if wanted not in (None, self.output):
+            raise ValueError(
+                f"loss {self.loss!r} with output {self.output!r} makes no sense: it takes the "
+                f"logarithm of the output, which must lie in (0, 1); expected output {wanted!r}"
+            )
+
+    @property
+    def L(self) -> int:  # the field's name for it
+        """Number of layers, inputs and outputs included."""
+        return len(self.sizes)
+
+    @property
+    def shapes(self) -> dict[int, tuple[int, int]]:
+        """Shape of Theta[layer]: (s_{l+1}, s_l + 1)."""
+        return {i + 1: (self.sizes[i + 1], self.sizes[i] + 1) for i in range(self.L - 1)}
+
+    def activation(self, layer: int):
+        """Return the row of ACTIVATIONS that layer 2, ..., L uses."""
+        return ACTIVATIONS[self.output if layer == self.L else self.hidden]
+
+    def init(self, rng: np.random.Generator) -> Layers:
+        """Draw starting weights: centred and uniform, biases zero.
+
+        Each weight of layer l lies within sqrt(6 / (s_l + s_{l+1})) of zero.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            The source of randomness; the same state gives the same weights.
+
+        Returns
+        -------
+        dict of ndarray
+            Theta[layer] of shape (s_{l+1}, s_l + 1), layer = 1, ..., L - 1.
+
+        References
+        ----------
+        Glorot & Bengio, AISTATS 2010, equation (16).
+        """
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng is {rng!r}; expected a numpy.random.Generator")
+        Theta = {}
+        for layer, (rows, columns) in self.shapes.items():
+            reach = np.sqrt(6 / (rows + columns - 1))
+            Theta[layer] = rng.uniform(-reach, reach, (rows, columns))
+            Theta[layer][:, 0] = 0
+        return Theta
+
+    def _examples(self, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArray]:
+        X = as_matrix("X", X, self.sizes[0], f"takes {self.sizes[0]} inputs")
+        Y = as_matrix("Y", Y, self.sizes[-1], f"has {self.sizes[-1]} outputs")
+        if len(X) != len(Y):
+            raise ValueError(f"X has {len(X)} rows and Y has {len(Y)}; expected one target a row")
+        low, high = LOSSES[self.loss].targets
+        if Y.min() < low or Y.max() > high:
+            worst = Y.min() if Y.min() < low else Y.max()
+            raise ValueError(
+                f"Y has the target {worst:g}; loss {self.loss!r} expects targets in "
+                f"[{low:g}, {high:g}]"
+            )
+        return X, Y
+
+    def _forward(self, Theta: Layers, X: NDArray) -> Forward:
+        z, a = {}, {1: X}
+        for layer in self.shapes:
+            z[layer + 1] = a[layer] @ Theta[layer][:, 1:].T + Theta[layer][:, 0]
+            a[layer + 1] = self.activation(layer + 1).g(z[layer + 1])
+        return Forward(z, a)
+
+    def _cost(self, Theta: Layers, passed: Forward, Y: NDArray, lam: float):
+        m, L = len(Y), self.L
+        total = LOSSES[self.loss].value(passed.z[L], passed.a[L], Y).sum()
+        penalty = sum((theta[:, 1:] ** 2).sum() for theta in Theta.values())
+        return (total / m if self.reduction == "mean" else total) + lam / (2 * m) * penalty
+
+    def _deltas(self, Theta: Layers, passed: Forward, Y: NDArray) -> Layers:
+        z, a, L = passed.z, passed.a, self.L
+        delta = {L: LOSSES[self.loss].delta(z[L], a[L], Y, self.activation(L).grad)}
+        for layer in range(L - 1, 1, -1):
+            arriving = delta[layer + 1] @ Theta[layer][:, 1:]
+            delta[layer] = arriving * self.activation(layer).grad(z[layer])
+        return delta
+
+    def forward(self, Theta: Mapping[int, ArrayLike], X: ArrayLike) -> Forward:
+        """Send the examples through the network.
+
+        Parameters
+        ----------
+        Theta : dict of array_like
+            Theta[layer] of shape (s_{l+1}, s_l + 1), bias in column 0; complex
+            weights are let through, for the complex step.
+        X : array_like of shape (m, s_1)
+            One example a row.
+
+        Returns
+        -------
+        Forward
+            `.z[layer]` for layers 2 to L, `.a[layer]` for 1 to L, (m, s_l) each.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Naming the argument, what came and what was expected.
+        """
+        X = as_matrix("X", X, self.sizes[0], f"takes {self.sizes[0]} inputs")
+        return self._forward(as_weights(Theta, self.shapes), X)
+
+    def cost(self, Theta, X, Y, lam: float = 0.0):
+        """Return J(Theta), a scalar.
+
+        Parameters
+        ----------
+        Theta, X
+            As `forward` takes them.
+        Y : array_like of shape (m, s_L)
+            Targets; in [0, 1] under the cross-entropy.
+        lam : float
+            Regularisation, >= 0: adds lam/(2m) times the sum of the squared
+            weights, bias columns left out.
+
+        Returns
+        -------
+        float
+            Complex where Theta is.
+        """
+        X, Y = self._examples(X, Y)
+        Theta, lam = as_weights(Theta, self.shapes), as_number("lam", lam, least=0)
+        return self._cost(Theta, self._forward(Theta, X), Y, lam)
+
+    def deltas(self, Theta, X, Y) -> Layers:
+        """Return the error terms delta[layer], layers 2 to L, each (m, s_l).
+
+        Row i is dJ_i/dz, where J_i is the loss of example i alone; the mean over
+        the examples is taken later, when Delta becomes D.
+        """
+        X, Y = self._examples(X, Y)
+        Theta = as_weights(Theta, self.shapes)
+        return self._deltas(Theta, self._forward(Theta, X), Y)
+
+    def cost_and_gradient(self, Theta, X, Y, lam: float = 0.0) -> tuple[float, Layers]:
+        """Return `cost` and `gradient` at the price of one forward pass."""
+        X, Y = self._examples(X, Y)
+        Theta, lam = as_weights(Theta, self.shapes), as_number("lam", lam, least=0)
+        passed, m = self._forward(Theta, X), len(X)
+        delta = self._deltas(Theta, passed, Y)
+        D = {}
+        for layer in self.shapes:
+            Delta = delta[layer + 1].T @ add_bias_unit(passed.a[layer])
+            D[layer] = Delta / m if self.reduction == "mean" else Delta
+            D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
+        return self._cost(Theta, passed, Y, lam), D
+
+    def gradient(self, Theta, X, Y, lam: float = 0.0) -> Layers:
+        """Return D[layer] = dJ/dTheta[layer], each in the shape of Theta[layer].
+
+        Parameters and errors as `cost` has them.
+
+        References
+        ----------
+        Chapter 6, *Write it with matrices*; chapter 8, *Accumulate the gradient*.
+        """
+        return self.cost_and_gradient(Theta, X, Y, lam)[1]

@@ -1,0 +1,104 @@
+"""What comes in is checked once, at the door, and refused by name."""
+
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["as_matrix", "as_number", "as_sizes", "as_weights", "one_of"]
+
+
+def one_of(name: str, value: str, rows: Sequence[str] | Mapping) -> str:
+    """Return value if it is among rows; raise ValueError naming both if not."""
+    if not isinstance(value, str) or value not in rows:
+        raise ValueError(f"{name} is {value!r}; expected one of {', '.join(rows)}")
+    return value
+
+
+def as_number(name: str, value: Real, *, above: float | None = None, least: float | None = None):
+    """Return value as a finite float, > above and >= least where those are given."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}; expected a number")
+    if not np.isfinite(value):
+        raise ValueError(f"{name} is {value}; expected a finite number")
+    if above is not None and not value > above:
+        raise ValueError(f"{name} is {value}; expected a number > {above:g}")
+    if least is not None and not value >= least:
+        raise ValueError(f"{name} is {value}; expected a number >= {least:g}")
+    return float(value)
+
+
+def as_count(name: str, value: Integral, least: int = 1) -> int:
+    """Return value as an int >= least."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise TypeError(f"{name} is {value!r}; expected a whole number")
+    if value < least:
+        raise ValueError(f"{name} is {value}; expected a whole number >= {least}")
+    return int(value)
+
+
+def as_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return sizes as a tuple of two or more ints, each at least 1."""
+    if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray):
+        raise TypeError(f"sizes is {sizes!r}; expected a sequence such as (4, 5, 1)")
+    if len(sizes) < 2:
+        raise ValueError(f"sizes has {len(sizes)} entries; expected at least inputs and outputs")
+    return tuple(as_count(f"sizes[{i}]", size) for i, size in enumerate(sizes))
+
+
+def _as_finite(name: str, value: ArrayLike, kinds: str, wanted: str) -> NDArray:
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is not rectangular: {error}") from error
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} holds {array.dtype}; expected {wanted}")
+    if array.dtype.kind != "c":
+        array = array.astype(float, copy=False)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name} has {array[where]} at {list(where)}; expected finite numbers")
+    return array
+
+
+def as_matrix(name: str, value: ArrayLike, columns: int, meaning: str) -> NDArray:
+    """Return value as floats of shape (m >= 1, columns), or say what is wrong.
+
+    `meaning` ends the sentence: "X has 4 columns; the network takes 3 inputs".
+    """
+    matrix = _as_finite(name, value, "buif", "real numbers")
+    if matrix.ndim != 2:
+        hint = "[None, :]" if columns > 1 else "[:, None]"
+        raise ValueError(
+            f"{name} has shape {matrix.shape}; expected two dimensions, one example a row"
+            + (f" (perhaps {name}{hint})" if matrix.ndim == 1 else "")
+        )
+    if matrix.shape[1] != columns:
+        raise ValueError(f"{name} has {matrix.shape[1]} columns; the network {meaning}")
+    if matrix.shape[0] == 0:
+        raise ValueError(f"{name} has no rows; expected at least one example")
+    return matrix
+
+
+def as_weights(
+    Theta: Mapping[int, ArrayLike], shapes: Mapping[int, tuple[int, int]]
+) -> dict[int, NDArray]:
+    """Return Theta as arrays of these shapes, keyed 1, 2, ...; complex is let through."""
+    if not isinstance(Theta, Mapping):
+        raise TypeError(
+            f"Theta is a {type(Theta).__name__}; expected a dict keyed by layer, 1 to {len(shapes)}"
+        )
+    if missing := [layer for layer in shapes if layer not in Theta]:
+        raise ValueError(f"Theta lacks layer {missing[0]}; expected layers 1 to {len(shapes)}")
+    if extra := [layer for layer in Theta if layer not in shapes]:
+        raise ValueError(f"Theta has a layer {extra[0]!r}; expected layers 1 to {len(shapes)}")
+    weights = {}
+    for layer, shape in shapes.items():
+        weights[layer] = _as_finite(f"Theta[{layer}]", Theta[layer], "buifc", "numbers")
+        if weights[layer].shape != shape:
+            raise ValueError(
+                f"Theta[{layer}] has shape {weights[layer].shape}; expected {shape}: a row "
+                f"a unit of layer {layer + 1}, a column for the bias and one a unit of layer {layer}"
+            )
+    return weights

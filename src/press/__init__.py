@@ -1,0 +1,1 @@
+"""How the book is printed: what Sphinx and the command line need, and no mathematics."""
