@@ -98,7 +98,7 @@ def as_weights(
         weights[layer] = _as_finite(f"Theta[{layer}]", Theta[layer], "buifc", "numbers")
         if weights[layer].shape != shape:
             raise ValueError(
-                f"Theta[{layer}] has shape {weights[layer].shape}; expected {shape}: a row "
-                f"a unit of layer {layer + 1}, a column for the bias and one a unit of layer {layer}"
+                f"Theta[{layer}] has shape {weights[layer].shape}; expected {shape}: "
+                f"units of layer {layer + 1} by units of layer {layer} and the bias"
             )
     return weights
