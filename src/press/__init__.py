@@ -1,1 +1,42 @@
-"""How the book is printed: what Sphinx and the command line need, and no mathematics."""
+"""How the book is printed: what Sphinx and the command line need, and no mathematics.
+
+Listed as a Sphinx extension (``press``), it turns on all of its parts:
+
+=================  ==========================================================================
+`press.mathml`     formulas become MathML when the book is built
+`press.figures`    drawings stand in the page, in the colours of its theme, each with a name
+`press.boxes`      a solution that opens is a ``<details>``, and wide things scroll in themselves
+`press.pages`      our templates; reading time, notebook link, description, what a page loads
+`press.policy`     the Content-Security-Policy of each page, and what it would refuse
+`press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
+`press.site`       404 page, sitemap, the first page
+`press.sound`      an incremental build that finds what a full one would
+=================  ==========================================================================
+
+Run as commands: `press.serve` (read the book), `press.pdf` (print it), `press.fonts` (cut the
+mathematics font to the glyphs that are used).
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+PARTS = ["mathml", "figures", "boxes", "pages", "policy", "assets", "site", "sound"]
+
+
+def digest() -> str:
+    """Return a checksum of this package: pages printed by another one are out of date."""
+    files = sorted(path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def setup(app: "Sphinx") -> dict:
+    """Turn on every part."""
+    app.add_config_value("press_digest", digest(), "html", str)
+    for part in PARTS:
+        app.setup_extension(f"press.{part}")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,151 @@
+// What a page does by itself: light and dark, contents on a phone, search, copying.
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector) => document.querySelector(selector);
+
+  // Light, dark, or as the system has it; remembered.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const show = (mode) => {
+    root.dataset.mode = mode;
+    root.dataset.theme = mode === "auto" ? (system.matches ? "dark" : "light") : mode;
+  };
+  system.addEventListener("change", () => show(root.dataset.mode));
+  for (const button of all(".theme-switch-button")) {
+    button.addEventListener("click", () => {
+      const order = system.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+      const mode = order[(order.indexOf(root.dataset.mode) + 1) % 3];
+      show(mode);
+      try {
+        localStorage.setItem("mode", mode);
+      } catch {
+        // a reader who refuses storage chooses anew on each page
+      }
+    });
+  }
+
+  // The sidebars: beside the text where it is wide, a dialog over it where it is narrow.
+  const wide = { primary: matchMedia("(min-width: 992px)"), secondary: matchMedia("(min-width: 1200px)") };
+  for (const side of ["primary", "secondary"]) {
+    const bar = one(`#pst-${side}-sidebar`);
+    const dialog = one(`#pst-${side}-sidebar-modal`);
+    if (!bar || !dialog) continue;
+    for (const button of all(`.${side}-toggle`)) {
+      button.addEventListener("click", () => {
+        if (wide[side].matches) return bar.classList.toggle("pst-sidebar-hidden");
+        dialog.append(...bar.childNodes);
+        dialog.showModal();
+      });
+    }
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("a, .search-button__button")) dialog.close();
+    });
+    dialog.addEventListener("close", () => bar.append(...dialog.childNodes));
+    wide[side].addEventListener("change", () => dialog.close());
+  }
+  one("#pst-primary-sidebar .current.active > a")?.scrollIntoView({ block: "nearest" });
+  all("#pst-primary-sidebar li.current.active > a").forEach((a) => a.setAttribute("aria-current", "page"));
+
+  // Search: a field over the page; Ctrl-K or the button opens it.
+  const search = one("#pst-search-dialog");
+  const ask = () => {
+    search.showModal();
+    search.querySelector("input").select();
+  };
+  all(".search-button__button").forEach((button) => button.addEventListener("click", ask));
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      search.open ? search.close() : ask();
+    }
+  });
+  search.addEventListener("click", (event) => event.target === search && search.close());
+  one(".bd-search-container input")?.focus();
+
+  // On this page: the section that is being read.
+  const links = new Map(all("#pst-page-toc-nav a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    document.body.classList.toggle("scrolled", scrollY > 8);
+    const read = sections.filter((section) => section.getBoundingClientRect().top < 120).pop();
+    for (const [id, a] of links) {
+      const here = id === read?.id;
+      a.classList.toggle("active", here);
+      here ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current");
+    }
+  };
+  const later = () => (waiting ||= Boolean(requestAnimationFrame(follow)));
+  addEventListener("scroll", later, { passive: true });
+
+  // What stands in the margin has the room there: the contents fold away while it is seen.
+  const contents = one("#pst-secondary-sidebar");
+  const margin = all("aside.margin, .marginnote, .sidenote, .tag_margin, .full-width, figure.margin");
+  if (contents && margin.length) {
+    const seen = new Set();
+    const watch = new IntersectionObserver(
+      (entries) => {
+        entries.forEach((entry) => seen[entry.isIntersecting ? "add" : "delete"](entry.target));
+        contents.classList.toggle("hide", seen.size > 0);
+      },
+      { rootMargin: "0px 0px -33% 0px" },
+    );
+    margin.forEach((element) => watch.observe(element));
+  }
+
+  // What scrolls sideways can be reached by key, and says what it is.
+  const names = { math: "Formula", highlight: "Code", output: "Output" };
+  const reach = () => {
+    for (const span of all(".math.inline")) {
+      const room = span.closest("p, li, td, dd, figcaption, div")?.clientWidth;
+      span.classList.toggle("wide", span.firstElementChild.getBoundingClientRect().width > room);
+    }
+    for (const box of all(".scroller, .highlight pre, .math.inline.wide, .output")) {
+      if (box.scrollWidth > box.clientWidth + 1) {
+        const kind = Object.keys(names).find((name) => box.closest(`.${name}`));
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", `${names[kind] ?? "Table"}, wider than the page`);
+      } else if (box.tabIndex === 0) {
+        ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
+      }
+    }
+  };
+  addEventListener("resize", reach);
+  document.fonts?.ready.then(reach);
+
+  // Copying code, by a button; copying a formula gives its TeX.
+  for (const code of navigator.clipboard ? all(".cell_input .highlight, div[class*='highlight-']:not(.cell_input *) .highlight") : []) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.type = "button";
+    button.title = "Copy";
+    button.setAttribute("aria-label", "Copy this code");
+    button.innerHTML = '<span class="icon icon-copy"></span>';
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.querySelector("pre").textContent.trimEnd());
+      button.firstChild.className = "icon icon-check copied";
+      setTimeout(() => (button.firstChild.className = "icon icon-copy"), 1500);
+    });
+    code.append(button);
+  }
+  addEventListener("copy", (event) => {
+    const chosen = getSelection();
+    if (chosen.isCollapsed || !chosen.rangeCount) return;
+    const part = chosen.getRangeAt(0).cloneContents();
+    if (!part.querySelector("math annotation")) return;
+    for (const math of all("math", part)) {
+      const dollars = math.getAttribute("display") === "block" ? "$$" : "$";
+      math.replaceWith(dollars + (math.querySelector("annotation")?.textContent ?? "") + dollars);
+    }
+    event.clipboardData.setData("text/plain", part.textContent);
+    event.preventDefault();
+  });
+
+  // Paper cannot be clicked: what is folded opens for it.
+  addEventListener("beforeprint", () => all("details").forEach((box) => (box.open = true)));
+
+  follow();
+  reach();
+})();
