@@ -4,16 +4,10 @@ from typing import NamedTuple
 
 import sympy as sp
 
-__all__ = ["Step", "sigmoid_derivation", "sigmoid_expression", "z"]
+__all__ = ["Step", "g", "sigmoid_derivation", "sigmoid_expression", "z"]
 
 z = sp.Symbol("z", real=True)
-
-
-class Step(NamedTuple):
-    """A line of a derivation: an expression and why it equals the line above."""
-
-    expression: sp.Expr
-    reason: str
+g = sp.Function("g")(z)
 
 
 def sigmoid_expression() -> sp.Expr:
@@ -27,15 +21,27 @@ def sigmoid_expression() -> sp.Expr:
     return 1 / (1 + sp.exp(-z))
 
 
+class Step(NamedTuple):
+    """A line of a derivation: an expression and why it equals the line above."""
+
+    expression: sp.Expr
+    reason: str
+
+    @property
+    def value(self) -> sp.Expr:
+        """The expression with derivatives carried out and the sigmoid put in for g(z)."""
+        return self.expression.subs(g, sigmoid_expression()).doit()
+
+
 def sigmoid_derivation() -> list[Step]:
     """Derive g'(z) = (1 - g(z)) g(z) for the sigmoid in six lines.
 
     Returns
     -------
     list of Step
-        The first line is sympy's derivative by the quotient rule, its numerator
-        not yet simplified; every later line is a rewriting of the one above,
-        kept in the form in which one would write it.
+        The first line is the quotient rule, with its derivatives not yet carried
+        out; every later line is a rewriting of the one above, kept in the form in
+        which one would write it.
 
     References
     ----------
@@ -44,28 +50,22 @@ def sigmoid_derivation() -> list[Step]:
     Examples
     --------
     >>> answer = sp.diff(sigmoid_expression(), z)
-    >>> [sp.simplify(line.expression.doit() - answer) for line in sigmoid_derivation()]
+    >>> [sp.simplify(line.value - answer) for line in sigmoid_derivation()]
     [0, 0, 0, 0, 0, 0]
     """
-    e = sp.exp(-z)
-    one = sp.Integer(1)
+    e, one, as_is = sp.exp(-z), sp.Integer(1), sp.UnevaluatedExpr
     bottom = 1 + e
-    keep = {"evaluate": False}
+    inverse = as_is(1 / bottom)
 
-    top = sp.Add(
-        sp.Mul(bottom, sp.Derivative(one, z), **keep),
-        sp.Mul(-1, one, sp.Derivative(bottom, z), **keep),
-        **keep,
-    )
-    quotient = sp.Mul(top, sp.Pow(sp.Pow(bottom, 2, **keep), -1, **keep), **keep)
-    inverse = sp.Pow(bottom, -1, **keep)
-    g = sp.Function("g")(z)
-    over = sp.Mul(sp.Add(sp.Add(one, e, **keep), -one, **keep), inverse, **keep)
+    first = sp.Mul(bottom, sp.Derivative(one, z), evaluate=False)
+    second = sp.Mul(-1, one, sp.Derivative(bottom, z), evaluate=False)
+    quotient = sp.Add(first, second, evaluate=False) / bottom**2
+    more_and_less = sp.Add(as_is(bottom), -one, evaluate=False)
     return [
         Step(quotient, "quotient rule"),
-        Step(e / bottom**2, "the derivative of 1 is 0, that of e^-z is -e^-z"),
-        Step(sp.Mul(sp.Mul(e, inverse, **keep), inverse, **keep), "one factor for each 1 + e^-z"),
-        Step(sp.Mul(over, inverse, **keep), "add 1 and take it away again"),
-        Step(sp.Mul(sp.Add(one, -inverse, **keep), inverse, **keep), "divide term by term"),
-        Step(((1 - g) * g).subs(g, sigmoid_expression()), "1 / (1 + e^-z) is g(z)"),
+        Step(e / bottom**2, "1 has the derivative 0, the exponential minus itself"),
+        Step(as_is(e / bottom) * inverse, "one factor for each of the two denominators"),
+        Step(as_is(more_and_less / bottom) * inverse, "add one and take it away again"),
+        Step(as_is(1 - 1 / bottom) * inverse, "divide term by term"),
+        Step((1 - g) * g, "the fraction is g(z)"),
     ]

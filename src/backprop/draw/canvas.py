@@ -75,6 +75,9 @@ class Drawing(Figure):
 def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing, Axes]:
     """Return an empty figure and its axes, in the house style.
 
+    The style stays in force for what is drawn afterwards, as after
+    `matplotlib.style.use`: legends and texts are styled when they are made.
+
     Parameters
     ----------
     width, height : float
@@ -94,10 +97,10 @@ def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing
     >>> fig._repr_svg_().startswith("<svg")
     True
     """
-    with matplotlib.rc_context(STYLE):
-        fig = Drawing(figsize=(width, height), layout="constrained")
-        FigureCanvasAgg(fig)
-        return fig, fig.subplots(**subplots)
+    matplotlib.rcParams.update(STYLE)
+    fig = Drawing(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(fig)
+    return fig, fig.subplots(**subplots)
 
 
 def svg(fig: Figure) -> str:

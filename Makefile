@@ -1,0 +1,66 @@
+# The commands of this book; `make help` lists them. Without make: see README.md.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.installed
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help serve book test check lint format unit nbval notebooks lab pins clean
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
+		awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+install: $(READY)  ## create .venv and install what the book needs
+
+serve: book  ## build the book and read it on http://127.0.0.1:8000
+	@$(BIN)/python -m press.serve _build/html --port $(PORT)
+
+book: $(READY)  ## build the book into _build/html
+	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+
+test: lint unit nbval site  ## run every check there is
+
+check: lint  ## the fast inner loop: lint and unit tests
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --ignore=tests/pages -m "not slow"
+
+unit: $(READY)
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --ignore=tests/pages --ignore=tests/site
+
+nbval: $(READY)
+	$(BIN)/python -m pytest book --nbval --nbval-sanitize-with tests/sanitize.cfg \
+		-q -n 2 --dist loadfile -p no:cacheprovider
+
+site: book
+	$(BIN)/python -m pytest tests/site -q
+
+lint: $(READY)  ## check style and spelling
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/codespell
+
+format: $(READY)  ## put code into the house style
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+notebooks: $(READY)  ## execute the chapters again, in place
+	$(BIN)/python -m press.execute
+
+lab: $(READY)  ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab book
+
+pins: $(READY)  ## resolve constraints.txt anew from requirements.txt
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	grep -v -e '^-' requirements.txt | $(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --no-header --no-annotate - --output-file constraints.txt
+
+clean:  ## remove what was built; keeps .venv
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,156 @@
+"""What a chapter must look like, as a table of rules: each finds complaints.
+
+nbval compares nothing in a cell without an execution count, and nothing in what
+is not stored; these rules make its verdict mean something.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+
+import backprop
+
+TAGS = {"hide-cell"}  # folded: solutions of exercises
+LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
+FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
+IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
+
+
+def public_functions():
+    """Return the names of all functions and classes that `backprop` offers."""
+    names = set()
+    for module in pkgutil.walk_packages(backprop.__path__, "backprop."):
+        if not module.name.endswith("__main__"):
+            loaded = importlib.import_module(module.name)
+            offered = getattr(loaded, "__all__", ())
+            names |= {name for name in offered if callable(getattr(loaded, name))}
+    return names
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def tree(cell):
+    return ast.parse(cell.source)
+
+
+def counted(notebook):
+    counts = [cell.execution_count for cell in code(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts are {counts}; run `make notebooks`"
+
+
+def no_errors_no_stderr(notebook):
+    for cell in code(notebook):
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                yield f"cell {cell.execution_count} stores {output.output_type}: {output}"
+
+
+def allowed_metadata(notebook):
+    for cell in notebook.cells:
+        if extra := set(cell.metadata.get("tags", ())) - TAGS:
+            yield f"tags {extra}; allowed are {TAGS}"
+        if extra := set(cell.metadata) - {"tags", "mystnb"}:
+            yield f"cell metadata {extra}"
+    if extra := set(notebook.metadata) - {"kernelspec", "language_info"}:
+        yield f"notebook metadata {extra}; run `make notebooks`"
+
+
+def short_cells(notebook):
+    for cell in code(notebook):
+        lines = cell.source.splitlines()
+        if len(lines) > LONGEST_CELL:
+            yield f"cell {cell.execution_count} has {len(lines)} lines, over {LONGEST_CELL}"
+        for line in lines:
+            if len(line) > LONGEST_LINE:
+                yield f"cell {cell.execution_count} has a line over {LONGEST_LINE}: {line}"
+
+
+def quiet_code(notebook):
+    for cell in code(notebook):
+        if cell.source.rstrip().endswith(";"):
+            yield f"cell {cell.execution_count} ends in ';'"
+        for word in FORBIDDEN:
+            if word in cell.source:
+                yield f"cell {cell.execution_count} uses {word}"
+
+
+def imports_first(notebook):
+    for cell in code(notebook)[1:]:
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell))):
+            yield f"cell {cell.execution_count} imports; imports stand in the first cell"
+
+
+def nothing_defined_again(notebook):
+    offered, seen = public_functions(), set()
+    for cell in code(notebook):
+        for node in ast.walk(tree(cell)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                if node.name in offered:
+                    yield f"{node.name} is defined in backprop; import it"
+                if node.name in seen:
+                    yield f"{node.name} is defined twice"
+                seen.add(node.name)
+
+
+def figures_described(notebook):
+    names = set()
+    for cell in code(notebook):
+        if not any(IMAGES & set(output.get("data", ())) for output in cell.outputs):
+            continue
+        meta = cell.metadata.get("mystnb", {})
+        figure, alt = meta.get("figure", {}), meta.get("image", {}).get("alt", "")
+        if not (figure.get("caption") and figure.get("name")):
+            yield f"the figure of cell {cell.execution_count} lacks a caption or a name"
+        if len(alt.split()) < 8:
+            yield f"the figure of cell {cell.execution_count} lacks an alt text in sentences"
+        if figure.get("name") in names:
+            yield f"two figures are named {figure['name']}"
+        names.add(figure.get("name"))
+
+
+def skeleton(notebook):
+    text = prose(notebook)
+    if len(re.findall(r"(?m)^# ", text)) != 1:
+        yield "expected one title"
+    for part in ("**You will**", "**You need**", "## Summary", "## Sources"):
+        if part not in text:
+            yield f"lacks {part}"
+
+
+def exercises(notebook):
+    text = prose(notebook)
+    count = len(re.findall(r"(?m)^\*\*\d\.\*\*", text))
+    folded = sum("hide-cell" in cell.metadata.get("tags", ()) for cell in code(notebook))
+    if "## Exercises" in text and not 3 <= count <= 6:
+        yield f"has {count} exercises; expected three to six"
+    if folded < count:
+        yield f"has {count} exercises and {folded} folded solutions"
+
+
+def sentence_a_line(notebook):
+    text = re.sub(r"(?s)```\{(?!admonition).*?```", "", prose(notebook))
+    for line in text.splitlines():
+        if re.search(r"[a-z$)`][.!?] [A-Z][a-z]", line) and not line.startswith(("|", "-", ">")):
+            yield f"two sentences on a line: {line[:70]}"
+
+
+CHAPTER_RULES = [skeleton, exercises]
+RULES = [
+    counted,
+    no_errors_no_stderr,
+    allowed_metadata,
+    short_cells,
+    quiet_code,
+    imports_first,
+    nothing_defined_again,
+    figures_described,
+    sentence_a_line,
+]

@@ -1,0 +1,123 @@
+"""Gradient descent: by hand, in batches, and when it runs away."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop.data import xor
+from backprop.network import Network
+from backprop.training import Diverged, train
+from problems import problem
+
+LINE = Network((1, 1), output="identity", loss="half_squared_error")
+
+
+def test_a_step_is_theta_minus_alpha_d():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    run = train(net, Theta, X, Y, alpha=0.3, steps=1, lam=0.5)
+    D = net.gradient(Theta, X, Y, 0.5)
+    for layer in Theta:
+        assert (run.Theta[layer] == Theta[layer] - 0.3 * D[layer]).all()
+    assert run.costs.tolist() == [net.cost(T, X, Y, 0.5) for T in (Theta, run.Theta)]
+
+
+def test_history_has_an_entry_before_the_first_step_and_one_after_each():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    run = train(net, Theta, X, Y, alpha=0.3, steps=5, keep_path=True)
+    assert len(run.costs) == len(run.path) == 6
+    assert run.costs.tolist() == [net.cost(T, X, Y) for T in run.path]
+    assert run.path[-1] is run.Theta
+    assert train(net, Theta, X, Y, alpha=0.3, steps=5).path == []
+
+
+def test_weights_that_came_in_are_not_modified():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    held = {layer: Theta[layer].copy() for layer in Theta}
+    train(net, Theta, X, Y, alpha=0.3, steps=5)
+    assert all((held[layer] == Theta[layer]).all() for layer in Theta)
+
+
+def test_xor_is_learnt():
+    X, Y = xor()
+    net = Network((2, 3, 1), hidden="tanh")
+    run = train(net, net.init(np.random.default_rng(0)), X, Y, alpha=1.0, steps=2000)
+    assert np.round(net.forward(run.Theta, X).a[3]).tolist() == Y.tolist()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 1000), hidden=st.sampled_from(["sigmoid", "tanh"]))
+def test_a_small_step_lowers_the_cost(seed, hidden):
+    net, Theta, X, Y = problem(Network((3, 4, 2), hidden), seed=seed)
+    run = train(net, Theta, X, Y, alpha=1e-3, steps=3)
+    assert (np.diff(run.costs) < 0).all()
+
+
+def test_mini_batches_use_every_example_once_an_epoch():
+    X, Y = np.arange(1.0, 8.0)[:, None], np.zeros((7, 1))
+    net = Network((1, 1), output="identity", loss="half_squared_error", reduction="sum")
+    # the gradient of the bias of a batch is the sum of its inputs while Theta = (0, 1)
+    run = train(
+        net,
+        {1: [[0.0, 1.0]]},
+        X,
+        Y,
+        alpha=1e-9,
+        steps=3,
+        batch_size=3,
+        rng=np.random.default_rng(0),
+        keep_path=True,
+    )
+    moved = -np.diff([T[1][0, 0] for T in run.path]) / 1e-9
+    assert moved.sum() == pytest.approx(X.sum(), rel=1e-5)
+    assert len(set(moved.round())) == 3
+
+
+def test_mini_batches_are_repeatable():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    runs = [
+        train(net, Theta, X, Y, alpha=0.3, steps=9, batch_size=2, rng=np.random.default_rng(1))
+        for _ in range(2)
+    ]
+    assert (runs[0].costs == runs[1].costs).all()
+
+
+def test_divergence_says_when_and_keeps_what_was():
+    with pytest.raises(Diverged, match=r"after step \d+ the cost is .*alpha is 3") as caught:
+        train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=3, steps=100, keep_path=True)
+    error = caught.value
+    assert len(error.history.costs) == error.step == len(error.history.path)
+    assert np.isfinite(error.history.costs).all()
+    assert str(error.step) in str(error)
+
+
+def test_divergence_to_infinity_in_one_step_is_no_warning():
+    with pytest.raises(Diverged) as caught:
+        train(LINE, {1: [[0, 0]]}, [[1e150]], [[1e150]], alpha=1e20, steps=9)
+    assert caught.value.step == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"alpha": 0}, ValueError, "alpha is 0; expected a number > 0"),
+        ({"alpha": -1}, ValueError, "alpha is -1; expected a number > 0"),
+        ({"alpha": np.inf}, ValueError, "alpha is inf; expected a finite number"),
+        ({"steps": 0}, ValueError, "steps is 0; expected a whole number >= 1"),
+        ({"steps": 2.5}, TypeError, "steps is 2.5; expected a whole number"),
+        ({"lam": -1}, ValueError, "lam is -1"),
+        ({"batch_size": 0}, ValueError, "batch_size is 0"),
+        ({"batch_size": 1}, ValueError, "batch_size needs rng"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name(change, error, message):
+    arguments = {"alpha": 0.1, "steps": 2} | change
+    with pytest.raises(error, match=message):
+        train(LINE, {1: [[0, 0]]}, [[1.0], [2.0]], [[1.0], [2.0]], **arguments)
+
+
+def test_progress_goes_to_stderr_only_when_asked(capsys):
+    train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2)
+    assert capsys.readouterr() == ("", "")
+    train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2, progress=True)
+    assert "step" in capsys.readouterr().err
