@@ -23,7 +23,8 @@ __all__ = ["CHARACTERS", "cut", "main"]
 
 TARGET = Path(__file__).parent / "static" / "fonts" / "press-math.woff2"
 FENCES = {"left": "([{⟨⌈⌊", "right": ")]}⟩⌉⌋", "both": "|‖"}
-MOST_INK, BEARING = 420, 50  # in thousandths of the font's size
+# in thousandths of the font's size; the white outside a bracket and inside it
+MOST_INK, OUTSIDE, INSIDE = 420, 110, 50
 # The licence asks that what was changed goes by another name.
 NAMES = {1: "Press Math", 4: "Press Math", 6: "PressMath", 10: "Cut from Latin Modern Math 1.959"}
 PRIMES = (0x2032, 0x2033, 0x2034)
@@ -99,10 +100,11 @@ def _tighten(font: TTFont) -> None:
     glyphs, strings = font.getGlyphSet(), font["CFF "].cff.topDictIndex[0].CharStrings
     for side, groups in _tall(font):
         inks = [_ink(glyphs, names) for names in groups]
-        width = round(min(max(right - left for left, right in inks), MOST_INK) + 2 * BEARING)
+        ink = min(max(right - left for left, right in inks), MOST_INK)
+        width = round(ink + OUTSIDE + INSIDE)
         for names, (left, right) in zip(groups, inks, strict=True):
             middle = (width - left - right) / 2
-            shift = {"left": width - BEARING - right, "right": BEARING - left}.get(side, middle)
+            shift = {"left": width - INSIDE - right, "right": INSIDE - left}.get(side, middle)
             for name in names:
                 pen = T2CharStringPen(width, glyphs)
                 glyphs[name].draw(TransformPen(pen, (1, 0, 0, 1, round(shift), 0)))
