@@ -63,6 +63,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         if (static / name).exists()
     ]
     rules = parse("\n".join(path.read_text(encoding="utf-8") for path in sources))
+    rules = [rule for rule in rules if not (rule.at and "Font Awesome" in rule.body)]
     style = purged(rules, used(list(pages.values()), scripts))
     (static / TOGETHER).write_text(style, encoding="utf-8")
     _stamp(pages, static)
@@ -81,7 +82,8 @@ def _stamp(pages: dict[Path, str], static: Path) -> None:
         file = static / found.group(2)
         if not file.is_file():
             return found.group()
-        return f"{found.group(1)}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:8]}{found.group(4)}"
+        checksum = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        return f"{found.group(1)}?v={checksum}{found.group(4)}"
 
     pattern = re.compile(r'(_static/([^"?#]+\.(?:css|js)))(\?v=\w*)?(")')
     for path, text in pages.items():

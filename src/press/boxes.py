@@ -32,15 +32,16 @@ class Boxes(SphinxPostTransform):
     def _details(node: nodes.Element) -> None:
         title = node.children[0] if isinstance(node.children[0], nodes.title) else nodes.title()
         # docutils has no such element: markup around what stays ordinary content
-        classes = [name for name in node["classes"] if name != "dropdown"]
+        classes = " ".join(["admonition", *(x for x in node["classes"] if x != "dropdown")])
         ids = f' id="{node["ids"][0]}"' if node.get("ids") else ""
-        opening = f'<details{ids} class="admonition {" ".join(classes)}"><summary class="admonition-title">'
+        opening = f'<details{ids} class="{classes}"><summary class="admonition-title">'
         parts: list[nodes.Node] = [nodes.raw("", opening, format="html")]
         parts += [nodes.inline("", "", *[child.deepcopy() for child in title.children])]
         parts += [nodes.raw("", '</summary><div class="admonition-content">', format="html")]
         parts += [child for child in node.children if child is not title]
         parts += [nodes.raw("", "</div></details>\n", format="html")]
-        node.replace_self(parts)
+        here = node.parent.index(node)
+        node.parent[here : here + 1] = parts
 
 
 def setup(app: Sphinx) -> dict:

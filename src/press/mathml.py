@@ -22,7 +22,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["mathml"]
+__all__ = ["mathml", "plain"]
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 _SUBSTACK = re.compile(r"\\substack\s*{((?:[^{}]|{(?:[^{}]|{[^{}]*})*})*)}")
 # One number a block, and that is Sphinx's: the environment brings none of its own.
 _NUMBERED = re.compile(r"\\(begin|end){(align|equation|gather|multline|eqnarray|flalign|alignat)}")
+_BIG_BASE = re.compile(r"<(msup|msub|msubsup)>(<mo minsize=[^>]*>[^<]*</mo>)")
 
 
 @cache
@@ -56,8 +57,8 @@ def mathml(tex: str, display: bool, macros: dict[str, str] | None = None) -> str
 
     Examples
     --------
-    >>> mathml("x", display=False)
-    '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics></math>'
+    >>> mathml("x", display=False).partition("<annotation")[0]
+    '<math><semantics><mi>x</mi>'
     """
     try:
         text = _converter(tuple(sorted((macros or {}).items()))).convert_with_local_state(
@@ -76,12 +77,27 @@ def mathml(tex: str, display: bool, macros: dict[str, str] | None = None) -> str
     )
 
 
+def plain(tex: str) -> str:
+    r"""Return TeX as a line of plain text, for where there is no markup.
+
+    Examples
+    --------
+    >>> plain(r"g'(z) = \frac{1}{4}")
+    'g′(z)=14'
+    """
+    try:
+        markup = mathml(tex, display=False)
+    except ValueError:
+        return ""
+    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", markup))
+
+
 def _readable(tex: str) -> str:
     """Rewrite what the converter does not read in terms that it does."""
     tex = tex.replace(r"\begin{split}", r"\begin{aligned}").replace(
         r"\end{split}", r"\end{aligned}"
     )
-    tex = _NUMBERED.sub(r"\\\1{\2*}", tex.replace(r"\limits\limits", r"\limits"))
+    tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
     tex = re.sub(r"\\(nonumber|notag)\b|\\label{[^{}]*}", "", tex)
     tex = _SUBSTACK.sub(r"{\\begin{array}{c}\1\\end{array}}", tex)
     if r"\\" in tex and r"\begin" not in tex:
@@ -99,10 +115,12 @@ def _children(markup: str) -> int:
 
 
 def _polished(markup: str) -> str:
-    """Hand over to the style sheet what MathML Core leaves to it."""
-    return markup.replace('<menclose notation="box">', '<mrow class="boxed">').replace(
-        "</menclose>", "</mrow>"
-    )
+    """Write what browsers set badly in a way that they set well."""
+    # a box is for the style sheet to draw
+    markup = markup.replace('<menclose notation="box">', '<mrow class="boxed">')
+    markup = markup.replace("</menclose>", "</mrow>")
+    # a bracket of a given size that carries a script would sink, were it the script's base alone
+    return _BIG_BASE.sub(r"<\1><mrow>\2<mi></mi></mrow>", markup)
 
 
 def _converted(translator: HTML5Translator, node: nodes.Node, display: bool) -> str:

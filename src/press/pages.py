@@ -19,6 +19,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from press.mathml import plain
+
 __all__ = ["description", "minutes"]
 
 HERE = Path(__file__).parent
@@ -46,7 +48,10 @@ def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
 def description(doctree: nodes.document, length: int = 155) -> str:
     """Return the first paragraph of a page, cut between words to fit a search result."""
     for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().replace("\\", "").split())
+        copy = paragraph.deepcopy()
+        for formula in list(copy.findall(nodes.math)):
+            formula.replace_self(nodes.Text(plain(formula.astext())))
+        text = " ".join(copy.astext().split())
         if len(text) > 20:
             cut = text[: length + 1].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
             return text if len(text) <= length else cut
@@ -66,6 +71,7 @@ def _prose(doctree: nodes.document) -> list[nodes.Node]:
 def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.document) -> None:
     body = context.get("body") or ""
     config = app.config
+    context["default_mode"] = "light"  # what a page shows until, or without, our script
     context["press_math"] = "<math" in body
     context["press_extra"] = [
         file for mark, files in NEEDS.items() if mark in body for file in files

@@ -124,15 +124,18 @@ def _referred(kept: list[tuple]) -> list[tuple]:
             elif _is(within, "@keyframes"):
                 keep = re.search(rf"animation[\w-]*:[^;}}]*{within[-1].split()[-1]}\b", text)
             else:
-                body = _PROPERTY.sub(
-                    lambda found: found.group() if found.group(1) in properties else "", body
-                )
+                body = _without(body, properties)
                 keep = body.strip(" ;\n")
             if keep:
                 after.append((within, selector, body))
         if after == kept:
             return kept
         kept = after
+
+
+def _without(body: str, properties: set[str]) -> str:
+    """Drop from some declarations the custom properties other than these."""
+    return _PROPERTY.sub(lambda found: found.group() if found.group(1) in properties else "", body)
 
 
 def _is(within: tuple[str, ...], name: str) -> bool:
