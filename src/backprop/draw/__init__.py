@@ -5,6 +5,7 @@ from backprop.draw.cost import cost_grid, draw_contour, draw_surface
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.inline import themed
+from backprop.draw.matrices import draw_matrices
 from backprop.draw.network import draw_network
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "draw_contour",
     "draw_fit",
     "draw_graph",
+    "draw_matrices",
     "draw_network",
     "draw_surface",
     "figure",

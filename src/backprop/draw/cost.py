@@ -84,7 +84,8 @@ def draw_contour(
     for path, colour in zip(paths, colours, strict=False):
         path_on(ax, path, colour)
     for curve, colour in zip(costs, colours, strict=False):
-        axes[0, 1].plot(curve, color=PALETTE[colour], marker=".", ms=3, lw=1.2)
+        dots = "." if len(curve) <= 30 else ""
+        axes[0, 1].plot(curve, color=PALETTE[colour], marker=dots, ms=3, lw=1.2)
     if panels == 2:
         axes[0, 1].set(xlabel="step", title="cost")
     return fig
@@ -105,7 +106,7 @@ def draw_surface(
     Parameters
     ----------
     u, v, heights
-        As `draw_contour` takes them; a grid of 25 by 25 is plenty.
+        As `draw_contour` takes them; at most 20 lines each way are drawn.
     path, path_heights : array_like of shape (steps + 1, 2), (steps + 1,), optional
         A descent to lay on the surface.
     names : (str, str)
@@ -119,7 +120,7 @@ def draw_surface(
     """
     fig, ax = figure(5.2, 3.9, subplot_kw={"projection": "3d"})
     U, V = np.meshgrid(u, v)
-    ax.plot_wireframe(U, V, heights, color=PALETTE["blue"], lw=0.6, rcount=25, ccount=25)
+    ax.plot_wireframe(U, V, heights, color=PALETTE["blue"], lw=0.6, rcount=20, ccount=20)
     if path is not None:
         path = np.asarray(path, dtype=float)
         ax.plot(path[:, 0], path[:, 1], path_heights, color=PALETTE["orange"], marker=".", ms=4)
