@@ -66,6 +66,9 @@ def themed(text: str, alt: str, prefix: str, *, grain: int = 1) -> str:
         if "d" in element.attrib:
             long = element.get("d").count("L") > _LONG
             element.set("d", relative(element.get("d"), grain if long else 1))
+        kind = re.match(r"(?:matplotlib\.)?(axis|legend)_", element.get("id", ""))
+        if kind:  # for the style sheet, which sets their text larger on a phone
+            element.set("class", kind[1])
     _rename(root, prefix)
     width, height = (float(size) for size in root.get("viewBox").split()[2:])
     attributes = {
@@ -122,7 +125,9 @@ def _unprimed(element: ElementTree.Element) -> None:
     if element.get("font-family") == "cmsy10" and element.text == "0":
         del element.attrib["font-family"]
         element.text = "′"
-        element.set("y", f"{float(element.get('y')) + 0.3 * float(element.get('font-size')):.2f}")
+        size = float(element.get("font-size"))  # set 0.7 as large and raised, where ours
+        element.set("font-size", f"{size / 0.7:.2f}")  # is raised already
+        element.set("y", f"{float(element.get('y')) + 0.59 * size:.2f}")
 
 
 def _rename(root: ElementTree.Element, prefix: str) -> None:

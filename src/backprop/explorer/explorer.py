@@ -1,5 +1,6 @@
 """The figure with sliders that readers make."""
 
+import sys
 from collections.abc import Iterable
 from functools import cached_property
 from numbers import Integral
@@ -150,9 +151,5 @@ class Explorer:
 
 
 def _in_kernel() -> bool:
-    try:
-        import ipywidgets  # noqa: F401
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    return hasattr(get_ipython(), "kernel")
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return hasattr(shell, "kernel")

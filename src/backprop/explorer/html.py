@@ -53,6 +53,7 @@ def figure_html(
         f"{parameter.label} = {signed(parameter.text(initial[parameter.name]))}"
         for parameter in parameters
     )
+    longest = max((frame.sentence for frame in frames), key=len)
     named = {parameter.name: parameter for parameter in parameters}
     controls = "\n".join(_control(parameter, initial[parameter.name]) for parameter in parameters)
     if play:
@@ -65,7 +66,7 @@ def figure_html(
         f'<figure class="explorer" id="{address}">',
         f'<p class="explorer-title">{escape(title)}</p>' if title else "",
         f'<div class="explorer-frame">{frames[at].svg}</div>',
-        '<p class="explorer-sentence">'
+        f'<p class="explorer-sentence" data-longest="{escape(longest)}">'
         f'<output aria-live="polite">{escape(frames[at].sentence)}</output></p>',
         f'<p class="explorer-values">{escape(shown)}</p>',
         f'<div class="explorer-controls" hidden>\n{controls}\n</div>',

@@ -34,12 +34,14 @@ class Live:
         self.picture, self.sentence = widgets.HTML(), widgets.HTML()
         self._busy = False
         rows = [self._row(parameter) for parameter in explorer.parameters]
-        title = [widgets.HTML(f"<strong>{escape(explorer.title)}</strong>")]
-        caption = [widgets.HTML(f"<small>{escape(explorer.caption or '')}</small>")]
         self.box = widgets.VBox(
-            (title if explorer.title else [])
-            + [self.picture, self.sentence, *rows]
-            + (caption if explorer.caption else [])
+            [
+                *_said("strong", explorer.title),
+                self.picture,
+                self.sentence,
+                *rows,
+                *_said("small", explorer.caption),
+            ]
         )
         self._show()
 
@@ -115,3 +117,7 @@ class Live:
             return
         self.picture.value = svg
         self.sentence.value = escape(sentence)
+
+
+def _said(element: str, text: str | None) -> list[widgets.HTML]:
+    return [widgets.HTML(f"<{element}>{escape(text)}</{element}>")] if text else []
