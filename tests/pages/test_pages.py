@@ -126,7 +126,8 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
         """[...document.querySelectorAll("main *")].filter(element => {
             const box = element.getBoundingClientRect();
             return box.width && box.right > innerWidth + 1
-              && !element.closest(".scroller, .pst-scrollable-table-container, pre, .output, .wide");
+              && !element.closest(".scroller, .pst-scrollable-table-container")
+              && !element.closest("pre, .output, .wide");
         }).map(element => element.outerHTML.slice(0, 120))"""
     )
     assert beyond == []
