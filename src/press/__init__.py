@@ -5,7 +5,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 =================  ==========================================================================
 `press.mathml`     formulas become MathML when the book is built
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
-`press.boxes`      a solution that opens is a ``<details>``, and wide things scroll in themselves
+`press.boxes`      a solution that opens is a ``<details>``
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
 `press.policy`     the Content-Security-Policy of each page, and what it would refuse
 `press.assets`     one style sheet, of the rules that are used; no file that nothing asks for

@@ -1,7 +1,6 @@
-"""Boxes that open without script, and wide things that scroll in themselves.
+"""Boxes that open without script.
 
-An admonition of class ``dropdown`` (a solution, say) becomes a ``<details>``; a table stands
-in a box of its own that scrolls sideways where a phone is too narrow for it.
+An admonition of class ``dropdown`` (a solution, say) becomes a ``<details>``.
 """
 
 from docutils import nodes
@@ -13,20 +12,16 @@ __all__ = ["Boxes"]
 
 
 class Boxes(SphinxPostTransform):
-    """Wrap what opens and what is wide."""
+    """Turn what opens into what opens by itself."""
 
     default_priority = 700
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        """Change the admonitions and tables of one page."""
+        """Change the admonitions of one page."""
         for node in list(self.document.findall(NodeMatcher(nodes.Admonition))):
             if "dropdown" in node.get("classes", []):
                 self._details(node)
-        for table in list(self.document.findall(nodes.table)):
-            box = nodes.container("", classes=["scroller"])
-            table.replace_self(box)
-            box += table
 
     @staticmethod
     def _details(node: nodes.Element) -> None:

@@ -95,7 +95,8 @@ def _tidied(body: str) -> str:
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     # an empty corner of a table heads nothing
     body = re.sub(r"<th(?: class=\"[^\"]*\")?>\s*(?:<p>\s*</p>)?\s*</th>", "<td></td>", body)
-    body = re.sub(r' role="(?:list|listitem)"', "", body)
+    # roles that the elements have already, or that are deprecated
+    body = re.sub(r' role="(?:list|listitem|doc-biblioentry|doc-bibliography)"', "", body)
     return body.replace("#</a>", '<span aria-hidden="true">#</span></a>')
 
 

@@ -101,7 +101,7 @@
       const room = span.closest("p, li, td, dd, figcaption, div")?.clientWidth;
       span.classList.toggle("wide", span.firstElementChild.getBoundingClientRect().width > room);
     }
-    for (const box of all(".scroller, .highlight pre, .math.inline.wide, .output")) {
+    for (const box of all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")) {
       if (box.scrollWidth > box.clientWidth + 1) {
         const kind = Object.keys(names).find((name) => box.closest(`.${name}`));
         box.tabIndex = 0;

@@ -1,0 +1,270 @@
+"""Every page, in a real browser: quiet, light, its own, to be read by everyone.
+
+PRESS_SITE names a built site to test in place of `_build/html`.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+from press.host import serving
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop/draw"]
+BUDGET_BYTES, BUDGET_REQUESTS, BUDGET_SHIFT = 200_000, 20, 0.02
+WATCH = """
+window.seen = {shift: 0, refused: []};
+new PerformanceObserver(list => list.getEntries().forEach(
+  entry => entry.hadRecentInput || (window.seen.shift += entry.value)
+)).observe({type: "layout-shift", buffered: true});
+document.addEventListener("securitypolicyviolation",
+  event => window.seen.refused.push(event.violatedDirective + " " + event.blockedURI));
+"""
+
+
+def _pages() -> list[str]:
+    if "PRESS_SITE" in os.environ:
+        site = Path(os.environ["PRESS_SITE"])
+        return sorted(str(file.relative_to(site)) for file in site.rglob("*.html"))
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [toc["root"]]
+    for part in [*toc.get("parts", []), toc]:
+        files += [chapter["file"] for chapter in part.get("chapters", [])]
+    return [f"{name}.html" for name in files] + ["search.html", "404.html"]
+
+
+PAGES = [page for page in _pages() if page != "index.html"]
+TEXTS = [page for page in PAGES if page not in ("search.html", "404.html", "genindex.html")]
+
+
+def _newest() -> float:
+    files = [file for name in SOURCES for file in [ROOT / name, *(ROOT / name).rglob("*")]]
+    kept = [file for file in files if file.is_file() and file.suffix != ".pyc"]
+    return max(file.stat().st_mtime for file in kept if ".ipynb_checkpoints" not in file.parts)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the built site; build it if it is older than what it is made of."""
+    if "PRESS_SITE" in os.environ:
+        return Path(os.environ["PRESS_SITE"]).resolve()
+    out = ROOT / "_build" / "html"
+    if not (out / "index.html").exists() or (out / "index.html").stat().st_mtime < _newest():
+        command = ["jupyter_book.cli.main", "build", ".", "-n", "-W", "--keep-going", "--all"]
+        run = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True)
+        assert run.returncode == 0, (run.stdout + run.stderr).decode(errors="replace")[-4000:]
+    return out
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Return where the site is served, gzipped as a host would."""
+    with serving(site) as where:
+        yield where
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page as a reader does: open_page(name, width, theme, **of the context)."""
+    contexts = []
+
+    def opened(name, width=1440, theme="light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.requests = []
+        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("requestfinished", lambda request: page.requests.append(request))
+        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+        if options.get("java_script_enabled", True):
+            page.add_init_script(WATCH)
+        page.goto(f"{address}/{name}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_quiet_light_and_its_own(open_page, address, name):
+    page = open_page(name)
+    page.wait_for_load_state("networkidle")
+    page.mouse.wheel(0, 3000)
+    page.wait_for_timeout(150)
+    sizes = {}
+    for request in page.requests:
+        told = request.sizes()
+        sizes[request.url] = told["responseBodySize"] + told["responseHeadersSize"]
+    hosts = {urlsplit(url).netloc for url in sizes if not url.startswith("data:")}
+    seen = page.evaluate("window.seen")
+    assert page.problems == []
+    assert hosts == {urlsplit(address).netloc}
+    assert seen["refused"] == []
+    assert seen["shift"] < BUDGET_SHIFT
+    assert len(sizes) <= BUDGET_REQUESTS
+    assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
+    page = open_page(name, width=360)
+    page.evaluate("document.fonts.ready")
+    # an element that is clipped would not scroll the page, and could not be read either
+    beyond = page.evaluate(
+        """[...document.querySelectorAll("main *")].filter(element => {
+            const box = element.getBoundingClientRect();
+            return box.width && box.right > innerWidth + 1
+              && !element.closest(".scroller, .pst-scrollable-table-container")
+              && !element.closest("pre, .output, .wide");
+        }).map(element => element.outerHTML.slice(0, 120))"""
+    )
+    assert beyond == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(open_page, name, theme, width):
+    page = open_page(name, width=width, theme=theme)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [
+        (rule["id"], node["target"], node["failureSummary"][:300])
+        for rule in found
+        for node in rule["nodes"][:5]
+    ] == []
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_formulas_are_mathml_and_no_tex_is_seen(open_page, name):
+    page = open_page(name)
+    shown = page.evaluate(
+        """(() => {
+            const copy = document.querySelector("article").cloneNode(true);
+            copy.querySelectorAll("pre, code, annotation, script").forEach(e => e.remove());
+            return copy.textContent;
+        })()"""
+    )
+    assert re.findall(r"\\[a-zA-Z]+|\$[^$\n]{1,80}\$|\{eq\}|\{numref\}", shown) == []
+    source = next((ROOT / name).parent.glob(Path(name).stem + ".[im]*"), None)
+    text = source.read_text(encoding="utf-8") if source else ""
+    if "$$" in text or "text/latex" in text:
+        formulas = page.locator("article math")
+        assert formulas.count() > 0
+        assert page.evaluate("document.fonts.check('16px \"Press Math\"')")
+        for box in (formulas.nth(index).bounding_box() for index in range(formulas.count())):
+            assert box is None or box["height"] > 4
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_picture_has_a_name(open_page, name):
+    page = open_page(name)
+    nameless = page.evaluate(
+        """[...document.querySelectorAll("img, svg, [role=img]")].filter(picture =>
+            !(picture.getAttribute("alt") || picture.getAttribute("aria-label") || "").trim()
+            && picture.getAttribute("aria-hidden") !== "true" && !picture.closest("svg svg")
+        ).map(picture => picture.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_id_occurs_twice(open_page, name):
+    page = open_page(name)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
+    assert sorted({one for one in ids if ids.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_page_is_whole_without_script(open_page, name):
+    page = open_page(name, java_script_enabled=False)
+    assert page.locator("article h1").is_visible()
+    assert page.locator(".pst-js-only:visible").count() == 0
+
+
+@pytest.mark.parametrize("word", ["regularisation"])
+def test_search_finds(open_page, word):
+    page = open_page(f"search.html?q={word}")
+    found = page.locator("#search-results ul.search li a")
+    found.first.wait_for(timeout=10_000)
+    assert found.count() >= 1
+    assert page.problems == []
+
+
+def test_the_search_field_opens_by_key_and_leads_to_the_results(open_page):
+    page = open_page(TEXTS[0])
+    page.keyboard.press("Control+k")
+    page.keyboard.type("sigmoid")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "search.html?q=sigmoid" in page.url
+
+
+def test_light_and_dark_are_chosen_and_remembered(open_page, address):
+    page = open_page(TEXTS[0], theme="light")
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "light"
+    page.locator(".theme-switch-button").click()
+    assert page.evaluate(theme) == "dark"
+    page.goto(f"{address}/{TEXTS[-1]}")
+    assert page.evaluate(theme) == "dark"
+
+
+def test_the_contents_open_on_a_phone_by_key_and_close(open_page):
+    page = open_page(TEXTS[-1], width=360)
+    page.locator(".primary-toggle").focus()
+    page.keyboard.press("Enter")
+    contents = page.locator("#pst-primary-sidebar-modal nav a")
+    assert contents.first.is_visible()
+    page.keyboard.press("Escape")
+    assert not contents.first.is_visible()
+
+
+def test_what_is_copied_of_a_formula_is_its_tex(open_page):
+    name = next(page for page in TEXTS if "sigmoid" in page)
+    page = open_page(name)
+    copied = page.evaluate(
+        """(() => {
+            const display = document.querySelector(".math.display");
+            getSelection().selectAllChildren(display.parentElement);
+            const event = new ClipboardEvent("copy", {
+              clipboardData: new DataTransfer(), bubbles: true, cancelable: true});
+            display.dispatchEvent(event);
+            return event.clipboardData.getData("text/plain");
+        })()"""
+    )
+    assert "$$" in copied
+    assert "\\" in copied
+
+
+def test_what_is_folded_is_printed(open_page):
+    page = open_page(TEXTS[1])
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("article details:not([open])").count() == 0
+    assert page.locator(".bd-header-article").is_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_of_one_page_are_kept(open_page, theme, width):
+    name = next((page for page in TEXTS if "sigmoid" in page), TEXTS[0])
+    page = open_page(name, width=width, theme=theme)
+    kept = ROOT / "_build" / "artefacts" / f"{Path(name).stem}-{theme}-{width}.png"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=kept, full_page=True)
+    assert kept.stat().st_size > 20_000
