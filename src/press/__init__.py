@@ -3,6 +3,7 @@
 Listed as a Sphinx extension (``press``), it turns on all of its parts:
 
 =================  ==========================================================================
+`press.numbers`    a chapter has the number of its file
 `press.mathml`     formulas become MathML when the book is built
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
 `press.boxes`      a solution that opens is a ``<details>``
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
-PARTS = ["mathml", "figures", "boxes", "pages", "policy", "assets", "site", "sound"]
+PARTS = ["numbers", "mathml", "figures", "boxes", "pages", "policy", "assets", "site", "sound"]
 
 
 def digest() -> str:

@@ -43,7 +43,10 @@ POLICY = "; ".join(
     ]
 )
 _REFUSED = {
-    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
+    # a block of data, such as an explorer's frames, is no script: nothing runs it
+    "an inline script": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"']?application/json)[^>]*>", re.IGNORECASE
+    ),
     "a handler in an attribute": re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "something from another host": re.compile(
         r"<(?:script|img|iframe|link|source|video|audio|embed|object)\b[^>]*"
@@ -60,6 +63,8 @@ def refused(body: str) -> list[str]:
     Examples
     --------
     >>> refused('<p>calm</p><script src="../_static/a.js"></script>')
+    []
+    >>> refused('<script type="application/json">[1]</script>')
     []
     >>> refused('<img src="https://elsewhere.example/a.png">')
     ['something from another host: <img src="https://elsewhere.example/a.png">']

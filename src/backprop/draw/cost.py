@@ -80,6 +80,7 @@ def draw_contour(
     contour(ax, u, v, heights, levels)
     ax.set(xlabel=names[0], ylabel=names[1])
     ax.set(xlim=(np.min(u), np.max(u)), ylim=(np.min(v), np.max(v)))
+    ax.set_aspect("equal")  # else a gradient would not stand at right angles to its line
     colours = ["orange", "purple", "green"]
     for path, colour in zip(paths, colours, strict=False):
         path_on(ax, path, colour)
