@@ -129,6 +129,12 @@ def play(page, explorer):
     return page.locator(f"#{explorer.address} button")
 
 
+def stop_the_clock(page):
+    """Let time pass only when the test says so."""
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
+
+
 def test_it_begins_with_the_initial_values(page_of, site, tangent, descent):
     page = page_of(site)
     assert_shows(page, tangent)
@@ -175,7 +181,7 @@ def test_a_finger_moves_it(page_of, site, tangent):
 
 def test_it_plays_and_stops_at_the_end(page_of, site, descent):
     page = page_of(site)
-    page.clock.install()  # so that time passes when the test says so
+    stop_the_clock(page)
     expect(play(page, descent)).to_have_text("Play step")
     play(page, descent).click()
     expect(play(page, descent)).to_have_text("Pause step")
@@ -194,7 +200,7 @@ def test_it_plays_and_stops_at_the_end(page_of, site, descent):
 
 def test_it_pauses(page_of, site, descent):
     page = page_of(site)
-    page.clock.install()
+    stop_the_clock(page)
     play(page, descent).click()
     page.clock.run_for(110)
     play(page, descent).click()
