@@ -8,6 +8,7 @@ if something in it changed.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -26,12 +27,12 @@ TIMEOUT = 180  # seconds a cell may take
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Take out of a notebook what differs from one execution to the next.
+    """Return a notebook without what differs from one execution to the next.
 
-    Version numbers, timings, random cell ids, the state of widgets; cells are
-    named by their place unless somebody named them.
+    Version numbers, timings, random cell ids and the state of widgets go; cells
+    are named by their place.
     """
-    strip_widgets(notebook)
+    notebook = strip_widgets(notebook)
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     )
@@ -70,6 +71,7 @@ def execute(path: Path) -> bool:
         "w", encoding="utf-8", dir=path.parent, delete=False, suffix=".part"
     ) as part:
         part.write(after)
+    shutil.copymode(path, part.name)  # a temporary file is its owner's alone
     os.replace(part.name, path)
     return True
 

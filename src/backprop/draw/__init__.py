@@ -1,8 +1,25 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
+from backprop.draw.cost import cost_grid, draw_contour, draw_surface
+from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.inline import themed
+from backprop.draw.matrices import draw_matrices
 from backprop.draw.network import draw_network
 
-__all__ = ["PALETTE", "STYLE", "Drawing", "draw_graph", "draw_network", "figure", "svg", "themed"]
+__all__ = [
+    "PALETTE",
+    "STYLE",
+    "Drawing",
+    "cost_grid",
+    "draw_contour",
+    "draw_fit",
+    "draw_graph",
+    "draw_matrices",
+    "draw_network",
+    "draw_surface",
+    "figure",
+    "svg",
+    "themed",
+]

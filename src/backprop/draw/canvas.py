@@ -63,6 +63,9 @@ STYLE = {
 
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _ROUNDED = re.compile(r'(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform|points)="[^"]*"')
+_PATH = re.compile(r'(?<= )d="[^"]*"')
+_ID = re.compile(r' id="([^"]*)"')
+_REFERENCE = re.compile(r'#([^")]+)[")]')
 
 
 class Drawing(Figure):
@@ -106,8 +109,9 @@ def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing
 def svg(fig: Figure) -> str:
     """Return the figure as one <svg> element, the same text on every machine.
 
-    No date, no XML preamble, coordinates rounded to a hundredth of a point (a
-    last bit that differs between processors must not show).
+    No date, no XML preamble, no names that nothing refers to, a path on one line,
+    coordinates rounded to a hundredth of a point (a last bit that differs between
+    processors must not show).
 
     Examples
     --------
@@ -121,6 +125,9 @@ def svg(fig: Figure) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = _ROUNDED.sub(lambda found: _NUMBERS.sub(_round, found.group()), text)
+    text = _PATH.sub(lambda found: " ".join(found.group().split()), text)
+    used = set(_REFERENCE.findall(text))
+    text = _ID.sub(lambda found: found.group() if found.group(1) in used else "", text)
     return re.sub(r"\n\s*", "\n", text)
 
 

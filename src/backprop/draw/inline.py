@@ -6,7 +6,6 @@ Content-Security-Policy refuses them), no id that nothing refers to.  More: a
 name for who cannot see it, ids that are its own, colours that follow the theme.
 """
 
-import hashlib
 import re
 from xml.etree import ElementTree
 
@@ -26,10 +25,11 @@ _ATTRIBUTES = set(
     stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset opacity font-size
     font-family font-style font-weight text-anchor""".split()  # noqa: SIM905
 )
+_LONG = 20  # points, from which on a path is a curve and not a shape
 _REFERENCE = re.compile(r"(?<=^#)[\w.-]+$|(?<=^url\(#)[\w.-]+(?=\)$)")
 
 
-def themed(text: str, alt: str, prefix: str) -> str:
+def themed(text: str, alt: str, prefix: str, *, grain: int = 1) -> str:
     """Return the text of `svg()` as an <svg role="img"> for the inside of a page.
 
     Parameters
@@ -40,6 +40,8 @@ def themed(text: str, alt: str, prefix: str) -> str:
         The sentence that says what is to be seen.
     prefix : str
         Begins each id; another one for each figure of a page.
+    grain : int
+        Hundredths of a point to which long lines are rounded.
 
     Returns
     -------
@@ -62,7 +64,11 @@ def themed(text: str, alt: str, prefix: str) -> str:
         _unstyle(element)
         _unprimed(element)
         if "d" in element.attrib:
-            element.set("d", relative(element.get("d")))
+            long = element.get("d").count("L") > _LONG
+            element.set("d", relative(element.get("d"), grain if long else 1))
+        kind = re.match(r"(?:matplotlib\.)?(axis|legend)_", element.get("id", ""))
+        if kind:  # for the style sheet, which sets their text larger on a phone
+            element.set("class", kind[1])
     _rename(root, prefix)
     width, height = (float(size) for size in root.get("viewBox").split()[2:])
     attributes = {
@@ -119,13 +125,15 @@ def _unprimed(element: ElementTree.Element) -> None:
     if element.get("font-family") == "cmsy10" and element.text == "0":
         del element.attrib["font-family"]
         element.text = "′"
-        element.set("y", f"{float(element.get('y')) + 0.3 * float(element.get('font-size')):.2f}")
+        size = float(element.get("font-size"))  # set 0.7 as large and raised, where ours
+        element.set("font-size", f"{size / 0.7:.2f}")  # is raised already
+        element.set("y", f"{float(element.get('y')) + 0.59 * size:.2f}")
 
 
 def _rename(root: ElementTree.Element, prefix: str) -> None:
-    """Give each definition an id made of its content, and drop the ids of all else.
+    """Give definitions numbers for ids, and drop the ids of all else.
 
-    Of its content as rounded: Matplotlib's own ids are made of every last bit.
+    Matplotlib's own ids are made of every last bit, which machines may differ in.
     """
     values = [value for element in root.iter() for value in element.attrib.values()]
     wanted = {old for value in values for old in _REFERENCE.findall(value)}
@@ -133,8 +141,7 @@ def _rename(root: ElementTree.Element, prefix: str) -> None:
     for element in root.iter():
         old = element.attrib.pop("id", None)
         if old in wanted:
-            content = ElementTree.tostring(element)
-            names[old] = f"{prefix}-{hashlib.sha256(content).hexdigest()[:8]}"
+            names[old] = f"{prefix}-{element.tag[0]}{len(names)}"
             element.set("id", names[old])
     for element in root.iter():
         for name, value in element.attrib.items():

@@ -1,0 +1,96 @@
+/* Moves each <figure class="explorer"> that backprop.explorer wrote; fetches nothing. */
+(() => {
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const digit = (letter) => letter.charCodeAt() - (letter > "\\" ? 36 : 35);
+  const number = ([a, b]) => (digit(a) * 91 + digit(b) - 4140) / 10;
+  // d="M1 2|…": the steps of a line in tenths of a point, two letters a number.
+  const line = (_, start, code) => ` d="${start}l${code.match(/../g).map(number).join(" ")}"`;
+
+  const explorer = (figure) => {
+    const find = (what) => figure.querySelector(what);
+    const output = find("output"), button = find("button");
+    const inputs = [...figure.querySelectorAll("input")];
+    const time = inputs.find((input) => input.name == button?.dataset.play);
+    const place = () => inputs.reduce((n, input) => n * (+input.max + 1) + +input.value, 0);
+    let packed, timer, shown = place();
+
+    // A frame is text, or [of, keep, skip, insert, …]: what differs from frame `of`.
+    const frame = (n) => {
+      if (typeof packed[n] == "string") return packed[n];
+      const [of, ...steps] = packed[n], from = frame(of);
+      let text = "", at = 0;
+      for (let i = 0; i < steps.length; at += steps[i + 1], i += 3)
+        text += from.slice(at, (at += steps[i])) + steps[i + 2];
+      return (packed[n] = text + from.slice(at));
+    };
+
+    const show = () => {
+      if (shown == place()) return;
+      packed ??= JSON.parse(find("script").textContent);
+      const text = frame((shown = place())), end = text.indexOf("\n");
+      find("svg").innerHTML = text.slice(end).replace(/ d="(M[^"|]+)\|([^"]+)"/g, line);
+      find("svg").ariaLabel = output.textContent = text.slice(0, end);
+      for (const input of inputs)
+        input.ariaValueText = input.nextElementSibling.textContent =
+          input.values[input.value].replace(/^-(?=[\d.])/, "−");
+    };
+
+    const run = (on) => {
+      if (!time) return;
+      clearInterval(timer);
+      timer = on && setInterval(step, button.dataset.interval);
+      output.ariaLive = on ? "off" : "polite"; // speech would not keep up
+      button.textContent = (on ? "Pause " : still.matches ? "Next " : "Play ") + button.value;
+    };
+    const step = () => {
+      time.value = time.value == time.max ? 0 : +time.value + 1;
+      show();
+      if (time.value == time.max || still.matches) run(false), save();
+    };
+
+    for (const input of inputs) {
+      input.values = JSON.parse(input.dataset.values);
+      const namesakes = document.getElementsByName(input.name).length;
+      input.key = (namesakes > 1 ? figure.id + "." : "") + input.name;
+      input.oninput = () => (input == time && run(false), show());
+      input.onchange = save;
+      input.disabled = false;
+    }
+    if (time) {
+      button.onclick = () => timer ? (run(false), save()) : (run(!still.matches), step());
+      button.disabled = false;
+    }
+    find(".explorer-note").hidden = true;
+    find(".explorer-controls").hidden = false;
+
+    return {
+      moved: () => inputs.filter((input) => input.value != input.defaultValue)
+        .map((input) => [input.key, input.values[input.value]]),
+      go: (state, first) => {
+        run(false);
+        for (const input of inputs) {
+          const at = input.values.indexOf(state.get(input.key));
+          input.value = at < 0 ? input.defaultValue : at;
+        }
+        if (first && shown != place()) figure.scrollIntoView({ block: "center" });
+        show();
+      },
+    };
+  };
+
+  let soon;
+  const save = () => {
+    clearTimeout(soon); // a key held down is one entry in the history, not forty
+    soon = setTimeout(() => {
+      const hash = `#${new URLSearchParams(all.flatMap((one) => one.moved()))}`;
+      if (hash != (location.hash || "#")) history.pushState(null, "", hash);
+    }, 200);
+  };
+  const go = (first) => {
+    clearTimeout(soon);
+    for (const one of all) one.go(new URLSearchParams(location.hash.slice(1)), first);
+  };
+  const all = [...document.querySelectorAll("figure.explorer")].map(explorer);
+  onhashchange = () => go(false);
+  go(true);
+})();

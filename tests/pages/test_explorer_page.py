@@ -1,0 +1,298 @@
+"""An explorer on a static page, in a real browser, under a strict policy."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from backprop.draw import figure
+from backprop.explorer import Explorer
+
+STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:"
+}
+X = np.linspace(-6, 6, 60)
+THEME = """
+:root { --pst-color-background: #fff; --pst-color-text-base: #222832;
+  --pst-color-text-muted: #48566b; --pst-color-primary: #0a7d91 }
+html[data-theme="dark"] { --pst-color-background: #14181e; --pst-color-text-base: #ced6dd;
+  --pst-color-text-muted: #9ca4af; --pst-color-primary: #3fb1c5 }
+body { font: 16px/1.65 sans-serif; background: var(--pst-color-background);
+  color: var(--pst-color-text-base) }
+.tall { height: 2000px }
+"""
+
+
+def wave(z):
+    fig, ax = figure(4, 2)
+    ax.plot(X, np.tanh(X))
+    ax.plot([z], [np.tanh(z)], "o")
+    return fig, f"At {z} the curve is {np.tanh(z):.3f} < 1 & 'rising'."
+
+
+def path(alpha, step):
+    fig, ax = figure(4, 2)
+    ax.plot(np.arange(step + 1), (1 - alpha) ** np.arange(step + 1), "o-")
+    ax.set(xlim=(0, 5), ylim=(-1, 1))
+    return fig, f"After {step} steps of {alpha} the cost is {(1 - alpha) ** step:.4f}."
+
+
+@pytest.fixture(scope="module")
+def tangent():
+    return Explorer(wave, title="A wave", caption="A point on it.", z=[-1.5, -0.5, 0.0, 0.5, 1.5])
+
+
+@pytest.fixture(scope="module")
+def descent():
+    return Explorer(
+        path,
+        title="A path",
+        initial={"alpha": 0.5},
+        play="step",
+        interval=100,
+        alpha=[0.1, 0.5, 1.5],
+        step=range(5),
+    )
+
+
+@pytest.fixture(scope="module")
+def namesake():
+    return Explorer(wave, title="Another wave", z=[-1.5, 1.5])
+
+
+@pytest.fixture(scope="module")
+def site(serve, tmp_path_factory, tangent, descent, namesake):
+    folder = tmp_path_factory.mktemp("site")
+    for name in ("explorer.js", "explorer.css", "figures.css"):
+        shutil.copy(STATIC / name, folder)
+    (folder / "theme.css").write_text(THEME)
+    styles = "".join(
+        f'<link rel="stylesheet" href="{name}.css">' for name in ("theme", "figures", "explorer")
+    )
+    far = '<p class="tall">Far below:</p>'
+    for name, figures in {"index": [tangent, descent], "alike": [tangent, namesake]}.items():
+        (folder / f"{name}.html").write_text(
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
+            f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+            f'{styles}<script defer src="explorer.js"></script></head><body><main><h1>Waves</h1>'
+            f"{far.join(one.html for one in figures)}</main></body></html>"
+        )
+    return serve(folder, POLICY)
+
+
+# The frame shown is the one drawn: the same tree, numbers compared as numbers.
+SAME = """(shown, drawn) => {
+  const template = document.createElement("template");
+  template.innerHTML = drawn;
+  const plain = (svg) => {
+    const copy = svg.cloneNode(true);
+    for (const path of copy.querySelectorAll("[d]"))
+      path.setAttribute("d", path.getAttribute("d").match(/[a-z]|-?[\\d.]+/gi)
+        .map((word) => isNaN(word) ? word : +word).join(" "));
+    copy.normalize();
+    return copy.outerHTML.replace(/>\\s+</g, "><");
+  };
+  return plain(shown) == plain(template.content.firstChild);
+}"""
+
+
+def assert_shows(page, explorer, **values):
+    """Wait for the sentence of these values; then picture, names and texts are theirs."""
+    svg, sentence = explorer.frame(**values)
+    figure = page.locator(f"#{explorer.address}")
+    expect(figure.locator("output")).to_have_text(sentence)
+    expect(figure.locator("svg")).to_have_attribute("aria-label", sentence)
+    assert figure.locator("svg").evaluate(SAME, svg), f"the frame shown is not that of {values}"
+    for parameter in explorer.parameters:
+        text = parameter.text(values.get(parameter.name, explorer.initial[parameter.name]))
+        slider = figure.locator(f"input[name={parameter.name}]")
+        expect(slider).to_have_attribute("aria-valuetext", text.replace("-", "−"))
+        shown = slider.locator("xpath=following-sibling::span")
+        expect(shown).to_have_text(text.replace("-", "−"))
+
+
+def slider(page, explorer, name):
+    return page.locator(f"#{explorer.address} input[name={name}]")
+
+
+def play(page, explorer):
+    return page.locator(f"#{explorer.address} button")
+
+
+def test_it_begins_with_the_initial_values(page_of, site, tangent, descent):
+    page = page_of(site)
+    assert_shows(page, tangent)
+    assert_shows(page, descent, alpha=0.5, step=0)
+    expect(page.locator(".explorer-note").first).to_be_hidden()
+
+
+def test_keys_move_it(page_of, site, tangent):
+    page = page_of(site)
+    slider(page, tangent, "z").focus()
+    for key, z in [("ArrowRight", -0.5), ("End", 1.5), ("ArrowLeft", 0.5), ("Home", -1.5)]:
+        page.keyboard.press(key)
+        assert_shows(page, tangent, z=z)
+
+
+def test_every_frame_is_the_one_drawn(page_of, site, descent):
+    page = page_of(site)
+    for at, alpha in enumerate([0.1, 0.5, 1.5]):
+        slider(page, descent, "alpha").fill(str(at))
+        for step in (4, 0, 2, 3, 1):
+            slider(page, descent, "step").fill(str(step))
+            assert_shows(page, descent, alpha=alpha, step=step)
+
+
+def test_the_mouse_moves_it(page_of, site, tangent):
+    page = page_of(site)
+    box = slider(page, tangent, "z").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=4)
+    assert_shows(page, tangent, z=0.0)  # while the button is still down
+    page.mouse.move(box["x"] + box["width"] - 4, middle, steps=4)
+    page.mouse.up()
+    assert_shows(page, tangent, z=1.5)
+
+
+def test_a_finger_moves_it(page_of, site, tangent):
+    page = page_of(site, width=360, touch=True)
+    box = slider(page, tangent, "z").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    assert_shows(page, tangent, z=1.5)
+
+
+def test_it_plays_and_stops_at_the_end(page_of, site, descent):
+    page = page_of(site)
+    expect(play(page, descent)).to_have_text("Play step")
+    play(page, descent).click()
+    expect(play(page, descent)).to_have_text("Pause step")
+    expect(page.locator(f"#{descent.address} output")).to_have_attribute("aria-live", "off")
+    assert_shows(page, descent, alpha=0.5, step=4)
+    expect(play(page, descent)).to_have_text("Play step")
+    expect(page.locator(f"#{descent.address} output")).to_have_attribute("aria-live", "polite")
+    expect(page).to_have_url(f"{site}#step=4")
+
+
+def test_it_pauses(page_of, site, descent):
+    page = page_of(site)
+    play(page, descent).click()
+    play(page, descent).click()
+    stopped = slider(page, descent, "step").input_value()
+    page.wait_for_timeout(300)
+    assert slider(page, descent, "step").input_value() == stopped
+    expect(play(page, descent)).to_have_text("Play step")
+
+
+def test_nothing_plays_by_itself_where_motion_is_unwelcome(page_of, site, descent):
+    page = page_of(site, still=True)
+    expect(play(page, descent)).to_have_text("Next step")
+    play(page, descent).click()
+    page.wait_for_timeout(300)
+    assert_shows(page, descent, alpha=0.5, step=1)
+
+
+def test_without_script_the_first_frame_is_there(page_of, site, tangent):
+    page = page_of(site, javascript=False)
+    shown = page.locator(f"#{tangent.address}")
+    expect(shown.get_by_role("img", name=tangent.frame()[1])).to_be_visible()
+    expect(shown.locator("output")).to_have_text(tangent.frame()[1])
+    expect(shown.locator(".explorer-values")).to_have_text("z = −1.5")
+    expect(shown.locator("input")).to_be_hidden()
+    expect(shown.locator("input")).to_be_disabled()
+
+
+def test_a_state_can_be_linked_to(page_of, site, tangent, descent):
+    page = page_of(f"{site}#alpha=1.5&step=3")
+    assert_shows(page, descent, alpha=1.5, step=3)
+    assert_shows(page, tangent)
+    expect(page.locator(f"#{descent.address}")).to_be_in_viewport()
+
+
+def test_an_address_that_no_slider_has_changes_nothing(page_of, site, tangent, descent):
+    page = page_of(f"{site}#z=7&alpha=&nonsense")
+    assert_shows(page, tangent)
+    assert_shows(page, descent, alpha=0.5, step=0)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_back_and_forward(page_of, site, tangent):
+    page = page_of(site)
+    slider(page, tangent, "z").focus()
+    page.keyboard.press("End")
+    expect(page).to_have_url(f"{site}#z=1.5")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(f"{site}#z=0.5")
+    page.go_back()
+    assert_shows(page, tangent, z=1.5)
+    page.go_back()
+    assert_shows(page, tangent, z=-1.5)
+    page.go_forward()
+    assert_shows(page, tangent, z=1.5)
+
+
+def test_a_key_held_down_is_one_entry_in_the_history(page_of, site, tangent):
+    page = page_of(site)
+    before = page.evaluate("history.length")
+    slider(page, tangent, "z").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{site}#z=1.5")
+    assert page.evaluate("history.length") == before + 1
+
+
+def test_two_with_one_name_do_not_move_each_other(page_of, site, tangent, namesake):
+    page = page_of(f"{site}alike.html")
+    slider(page, namesake, "z").fill("1")
+    assert_shows(page, namesake, z=1.5)
+    assert_shows(page, tangent)
+    expect(page).to_have_url(f"{site}alike.html#{namesake.address}.z=1.5")
+    page.reload()
+    assert_shows(page, namesake, z=1.5)
+    assert_shows(page, tangent)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing(page_of, site, dark, width):
+    page = page_of(site, dark=dark, width=width)
+    violations = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_controls_are_large_enough_for_a_finger(page_of, site):
+    page = page_of(site, width=360)
+    for control in page.locator(".explorer :is(input, button)").all():
+        assert control.bounding_box()["height"] >= 24
+
+
+def test_colours_follow_the_theme(page_of, site, tangent):
+    painted = "getComputedStyle(document.querySelector('.explorer text')).fill"
+    assert page_of(site).evaluate(painted) == "rgb(28, 33, 38)"
+    assert page_of(site, dark=True).evaluate(painted) == "rgb(228, 231, 235)"
+
+
+def test_nothing_jumps_when_the_script_comes(page_of, site):
+    page = page_of(site)
+    shift = page.evaluate(
+        """new Promise((done) => new PerformanceObserver((list) =>
+          done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
+        ).observe({type: "layout-shift", buffered: true}) || setTimeout(() => done(0), 300))"""
+    )
+    assert shift < 0.02
+
+
+def test_the_printed_page_has_the_frame_and_its_values(page_of, site, descent):
+    page = page_of(site)
+    page.emulate_media(media="print")
+    shown = page.locator(f"#{descent.address}")
+    expect(shown.locator("svg")).to_be_visible()
+    expect(shown.locator("input").first).to_be_hidden()
+    expect(shown.locator(".explorer-value").first).to_be_visible()
