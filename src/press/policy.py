@@ -43,7 +43,10 @@ POLICY = "; ".join(
     ]
 )
 _REFUSED = {
-    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
+    # data that stands in a script element is not run
+    "an inline script": re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/json[\"'])[^>]*>", re.IGNORECASE
+    ),
     "a handler in an attribute": re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "something from another host": re.compile(
         r"<(?:script|img|iframe|link|source|video|audio|embed|object)\b[^>]*"
