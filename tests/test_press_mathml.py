@@ -72,3 +72,18 @@ def test_a_big_bracket_with_a_script_stays_on_the_line():
 def test_a_formula_can_be_said_in_plain_text():
     assert plain(r"g'(z) = a < b") == "g′(z)=a<b"
     assert plain(r"\nosuchcommand") == ""
+
+
+@pytest.mark.parametrize(
+    ("tex", "grow"),
+    [
+        (r"g{\left(z \right)}", 0),
+        (r"\left(1 - g{\left(z \right)}\right) g{\left(z \right)}", 0),
+        (r"\left(\theta_{1} x\right)", 0),
+        (r"\left(1 - \frac{1}{2}\right)", 2),
+        (r"\left(\frac{1}{2} - g{\left(z \right)}\right)", 2),
+    ],
+)
+def test_brackets_grow_only_around_what_is_tall(tex, grow):
+    brackets = re.findall(r"<mo([^>]*)>[()]</mo>", mathml(tex, display=True))
+    assert len([bracket for bracket in brackets if "stretchy" not in bracket]) == grow
