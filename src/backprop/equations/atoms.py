@@ -39,8 +39,8 @@ class AtomReader(DerivativeReader):
     def starts_factor(self) -> bool:
         """Return whether the next token begins a factor."""
         token = self.peek()
-        if token.text == "|":
-            return not self.bars
+        if token.text == "|" or NORMS.get(token.text) == token.text:
+            return token.text != self.bar
         return (
             token.kind in ("number", "open", "begin")
             or self.starts_name()
@@ -191,7 +191,7 @@ class AtomReader(DerivativeReader):
         """Read |...|."""
         opened = self.next()
         with self.deeper():
-            self.bars = 1
+            self.bar = opened.text
             inner = self.expression()
             self.expect("|", opened)
         return _absolute(inner, opened)
@@ -200,6 +200,7 @@ class AtomReader(DerivativeReader):
         r"""Read \lVert ... \rVert with the index that says which norm."""
         opened = self.next()
         with self.deeper():
+            self.bar = NORMS[opened.text]
             inner = self.expression()
             self.expect(NORMS[opened.text], opened)
         which = "2"

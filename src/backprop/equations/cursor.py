@@ -42,7 +42,7 @@ class Cursor:
             elif token.kind not in QUIET:
                 self.tokens.append(token)
         self.at, self.end, self.depth = 0, len(self.tokens), 0
-        self.bars = 0  # open | that the next | closes
+        self.bar = ""  # the | or \\| that is open and that the next one closes
         self.bare_end = -1  # where an argument without parentheses ended
 
     def peek(self, ahead: int = 0) -> Token:
@@ -91,11 +91,11 @@ class Cursor:
         self.depth += 1
         if self.depth > limits.DEPTH:
             raise self.error(f"more than {limits.DEPTH} nested groups; expected fewer")
-        bars, self.bars = self.bars, 0
+        bar, self.bar = self.bar, ""
         try:
             yield
         finally:
-            self.bars = bars
+            self.bar = bar
             self.depth -= 1
 
     @contextmanager

@@ -1,5 +1,6 @@
 """Nodes to arrays: one function for each kind of node, in a table."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -88,8 +89,12 @@ def total(node: Sum, env: Env, run) -> NDArray:
     sign, first = node.terms[0]
     value = visit(first, env, run) * sign
     for sign, term in node.terms[1:]:
-        value = _sized(value, term, env, run, lambda a, b, s=sign: add(a, b * s, term.position))
+        value = _sized(value, term, env, run, partial(_signed, sign, term.position))
     return value
+
+
+def _signed(sign: int, position: int, a: NDArray, b: NDArray) -> NDArray:
+    return add(a, b * sign, position)
 
 
 def _sized(value: NDArray, node: Node, env: Env, run, operation) -> NDArray:
@@ -127,9 +132,10 @@ def transposed(node: Transpose, env: Env, run) -> NDArray:
 
 
 def indexed(node: Indexed, env: Env, run) -> NDArray:
-    """Return an entry of an expression, counted from 1."""
+    """Return an entry of an expression, counted from 1, or of a name, counted as declared."""
     value = visit(node.inner, env, run)
-    rows, columns = locate(node.sub, env.values, shape(value), (1, 1), node.position)
+    origin = run.origin(node.inner, env, shape(value))
+    rows, columns = locate(node.sub, env.values, shape(value), origin, node.position)
     return value[..., rows, columns]
 
 
@@ -286,7 +292,7 @@ def compared(node: Compare, env: Env, run) -> NDArray:
     """Return where all relations are true."""
     sides = [visit(side, env, run).real for side in node.sides]
     true = np.array([[True]])
-    for left, relation, right in zip(sides, node.relations, sides[1:], strict=True):
+    for left, relation, right in zip(sides[:-1], node.relations, sides[1:], strict=True):
         if shape(left) != shape(right) and (1, 1) not in (shape(left), shape(right)):
             raise Misfit(
                 f"{named(shape(left))} against {named(shape(right))} does not fit", node.position

@@ -8,51 +8,16 @@ from backprop.equations.lexer import Token, environment
 
 __all__ = ["unfold"]
 
-WRAPPERS = frozenset(
-    [
-        "aligned",
-        "align",
-        "align*",
-        "alignat",
-        "split",
-        "gather",
-        "gather*",
-        "gathered",
-        "equation",
-        "equation*",
-        "eqnarray",
-        "multline",
-        "multline*",
-        "displaymath",
-        "math",
-    ]
+WRAPPER_NAMES = (
+    "aligned align align* alignat split gather gather* gathered equation equation* eqnarray "
+    "multline multline* displaymath math"
 )
-GOES_ON = frozenset(
-    [
-        r"+",
-        r"-",
-        r"=",
-        r"<",
-        r">",
-        r"*",
-        r".*",
-        r"/",
-        r":=",
-        r"\cdot",
-        r"\times",
-        r"\odot",
-        r"\circ",
-        r"\leq",
-        r"\le",
-        r"\geq",
-        r"\ge",
-        r"\neq",
-        r"\ne",
-        r"\equiv",
-        r"\coloneqq",
-        r"\triangleq",
-    ]
+CONTINUATIONS = (
+    r"+ - = < > * .* / := \cdot \times \odot \circ \leq \le \geq \ge \neq \ne \equiv \coloneqq "
+    r"\triangleq"
 )
+WRAPPERS = frozenset(WRAPPER_NAMES.split())
+GOES_ON = frozenset(CONTINUATIONS.split())
 
 
 def _match(tokens: list[Token], source: str) -> list[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backprop.equations.errors import EquationError
 from backprop.equations.indices import Use, items, settle, uses
 from backprop.equations.program import Env, Reference, find
-from backprop.equations.tree import Big, Indexed, Node, Partial, Symbol, children
+from backprop.equations.tree import Big, Indexed, Node, Symbol, children
 
 __all__ = ["free_indices", "mentioned", "open_letters"]
 
@@ -65,7 +65,8 @@ def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[s
         except EquationError:
             size = None
         if size:
-            yield from _shown(uses(node.sub, env.values, size, (1, 1), "brackets"), hidden)
+            origin = run.origin(node.inner, env, size)
+            yield from _shown(uses(node.sub, env.values, size, origin, "brackets"), hidden)
     for child in children(node):
         yield from _uses(child, run, env, hidden)
 
@@ -124,11 +125,3 @@ def index_letters(symbol: Symbol) -> tuple[str, ...] | None:
     if not pieces or any(len(p) != 1 or p[0].kind != "letter" for p in pieces):
         return None
     return tuple(piece[0].text for piece in pieces)
-
-
-def derivative_symbols(node: Node) -> Iterator[Symbol]:
-    """Yield what derivatives are taken by, anywhere in a formula."""
-    if isinstance(node, Partial):
-        yield node.by
-    for child in children(node):
-        yield from derivative_symbols(child)

@@ -9,8 +9,8 @@ from backprop.equations import evaluate, limits
 from backprop.equations.arrays import block, named, shape
 from backprop.equations.errors import EquationError
 from backprop.equations.letters import free_indices
-from backprop.equations.program import Defined, Env, Program
-from backprop.equations.tree import Node
+from backprop.equations.program import Defined, Env, Program, find
+from backprop.equations.tree import Node, Symbol
 
 __all__ = ["Run"]
 
@@ -195,6 +195,12 @@ class Run:
             raise error.within(definition.source) from None
         self._note(reads - given.keys())
         return value
+
+    def origin(self, node: Node, env: Env, size: tuple[int, int]) -> tuple[int, int]:
+        """Return the numbers of an expression's first row and column: 1, but for names."""
+        found = find(node, env, self.has) if isinstance(node, Symbol) else None
+        plain = found and found.sub is None and found.sup is None
+        return self.program.origin(found.key, size) if plain else (1, 1)
 
     def whole(self, node: Node, env: Env) -> int:
         """Return a bound as an int."""
