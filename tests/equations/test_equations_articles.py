@@ -152,7 +152,7 @@ def intuition():
             "z": (), r"\lambda": (), "m": 5.0,
         },
         {"g": "sigmoid"},
-        origin={"x": 0, r"\theta": (1, 0), r"\Theta": (1, 0), "a^{(2)}": 0},
+        origin={"x": 0, r"\theta": (1, 0), r"\Theta": (1, 0), "a^{(l)}": 0},
         layers={"l": range(1, 3), "L": 3},
     )  # fmt: skip
     sheet.define(r"\Theta^{(l)} = \theta^{(l)}")
@@ -177,9 +177,7 @@ def intuition():
     return sheet
 
 
-ROWS = [
-    r" & ".join(rf"\theta_{{{i}{j}}}^{{(1)}}" for j in range(4)) for i in (1, 2, 3)
-]
+ROWS = [r" & ".join(rf"\theta_{{{i}{j}}}^{{(1)}}" for j in range(4)) for i in (1, 2, 3)]
 THETA = r"\begin{bmatrix}" + r" \\ ".join(ROWS) + r"\end{bmatrix}"
 PRODUCT = r"\begin{bmatrix}" + r" \\ ".join(
     "(" + " + ".join(rf"\theta_{{{i}{j}}}^{{(1)}} x_{j}" for j in range(4)) + ")" for i in (1, 2, 3)
@@ -213,7 +211,8 @@ ARTICLE_C = [
     (r"a^{(2)} = \begin{bmatrix} a_0^{(2)} \\ a_1^{(2)} \\ a_2^{(2)} \\ a_3^{(2)} \end{bmatrix}",
      True),
     (r"a^{(2)} = g(Z^{(2)})", False),  # 4 x 1 with the bias, 3 x 1 without
-    (rf"Z^{{(3)}} = \Theta^{{(2)}} \cdot a^{{(2)}} = \begin{{bmatrix}} {LAST} \end{{bmatrix}}", True),
+    (rf"Z^{{(3)}} = \Theta^{{(2)}} \cdot a^{{(2)}} = \begin{{bmatrix}} {LAST} \end{{bmatrix}}",
+     True),
     (r"\hat{y} = a^{(3)} = \begin{bmatrix} a_1^{(3)} \end{bmatrix}", True),
     (rf"a_1^{{(3)}} = g({LAST})", True),
     (r"\frac{\partial J}{\partial \hat y} = (\hat{y} - y)", True),

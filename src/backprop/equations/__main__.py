@@ -73,21 +73,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if not options.files:
         parser.error("expected a FILE")
-    found = {}
+    found = []
     for file in options.files:
         try:
-            found[file] = check_file(file)
+            found.append((file, check_file(file)))
         except (OSError, ValueError) as error:
             print(f"{file}: {error}", file=sys.stderr)
             return 2
-    rows = {file: [_row(file, result) for result in results] for file, results in found.items()}
+    rows = [(file, [_row(file, result) for result in results]) for file, results in found]
+    every = [result for _, results in found for result in results]
     if options.json:
-        print(json.dumps([row for some in rows.values() for row in some], indent=1))
+        print(json.dumps([row for _, some in rows for row in some], indent=1))
     else:
-        counts = tally([result for results in found.values() for result in results])
-        print("\n\n".join(_table(file, some) for file, some in rows.items()))
-        print("\n" + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    return int(any(not result.passed for results in found.values() for result in results))
+        print("\n\n".join(_table(file, some) for file, some in rows))
+        print("\n" + ", ".join(f"{name} {count}" for name, count in tally(every).items()))
+    return int(not all(result.passed for result in every))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ __all__ = ["Sheets"]
 
 SIZE = 20_000  # characters of a declaration
 MOST = 10_000  # draws, and seeds
+MOST_LISTS = 500
 KEYS = ("sheet", "extends", "leaves", "functions", "layers", "origin", "seed", "draws")
 
 
@@ -39,6 +40,8 @@ def _range(given: object) -> object:
 def _loaded(text: str) -> dict:
     if len(text) > SIZE:
         raise ValueError(f"a declaration of {len(text)} characters; expected at most {SIZE}")
+    if text.count("[") > MOST_LISTS:
+        raise ValueError(f"a declaration of {text.count('[')} lists; expected at most {MOST_LISTS}")
     try:
         given = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:

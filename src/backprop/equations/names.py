@@ -68,13 +68,11 @@ def render(tokens: Sequence[Token], values: Mapping[str, int] | None = None) -> 
             flush()
             pieces.append(_piece(token, values))
     flush()
-    text = ""
-    for piece in pieces:
-        glue = (
-            " " if text.rpartition("\\")[1] and text[-1:].isalpha() and piece[:1].isalpha() else ""
-        )
-        text += (glue if "\\" + text.rpartition("\\")[2] in text else "") + piece
-    return text
+    glued = [
+        piece if before[:1] != "\\" or not (before[-1:] + piece[:1]).isalpha() else " " + piece
+        for before, piece in zip(["", *pieces], pieces, strict=False)
+    ]
+    return "".join(glued)
 
 
 def join_key(base: str, sub: str = "", sup: str = "", primes: int = 0) -> str:

@@ -10,7 +10,8 @@ WRAP = r"\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}"
 OPENERS = {
     "markdown": re.compile(
         r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$"
-        r"|(?P<code>`+)|(?P<escape>\\\$)|(?P<declaration><!--[ \t]*equations:?[ \t]*$)|(?P<comment><!--)"
+        r"|(?P<code>`+)|(?P<escape>\\\$)"
+        r"|(?P<declaration><!--[ \t]*equations:?[ \t]*$)|(?P<comment><!--)"
         rf"|(?P<dollars>\$\$)|(?P<wrap>{WRAP})",
         re.MULTILINE,
     ),

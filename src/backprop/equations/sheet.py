@@ -123,20 +123,29 @@ class Sheet:
         before = self.program.copy()
         try:
             with np.errstate(all="ignore"):
-                for equation in self._parse(latex, head and head[0]):
-                    self._define(equation, latex)
+                self._define(self._parse(latex, head and head[0]), latex)
         except (EquationError, RecursionError) as error:
             vars(self.program).update(vars(before))
             self.extend()
             raise _located(error, latex) from None
 
-    def _define(self, equation: Equation, latex: str) -> None:
+    def _define(self, equations: list[Equation], latex: str) -> None:
+        """Add all that one display defines, then evaluate it: its lines may need each other."""
         self.probe.meter.work = 0
+        added = [(equation, self._add_all(equation, latex)) for equation in equations]
+        limits.within("definitions", len(self.program.definitions), limits.DEFINITIONS)
+        for _, (_, keys) in added:
+            for key in keys:
+                self._probe(key)
+        for equation, (leading, _) in added:
+            self._confirm(equation, leading, latex)
+
+    def _add_all(self, equation: Equation, latex: str) -> tuple[int, list[str]]:
+        """Add an equation for each layer; return how many sides were new names, and the keys."""
         if set(equation.relations) != {"="} or equation.conditions:
             raise EquationError(
                 "came a relation or a condition; expected a definition with =", equation.position
             )
-        new = []
         envs = environments(equation, self.program, self.probe)
         leading = min(self._leading(equation, env) for env in envs)
         if not leading:
@@ -144,12 +153,8 @@ class Sheet:
             raise EquationError(
                 "the left side is no new name; expected one that is not declared", left.position
             )
-        for env in envs:
-            new += self._add(equation.sides[:leading], equation.sides[leading], env, latex)
-        limits.within("definitions", len(self.program.definitions), limits.DEFINITIONS)
-        for key in new:
-            self._probe(key)
-        self._confirm(equation, leading, latex)
+        names, body = equation.sides[:leading], equation.sides[leading]
+        return leading, [self._add(names, body, env, latex) for env in envs]
 
     def _leading(self, equation: Equation, env: Env) -> int:
         """Return how many sides, from the left, are names to be defined."""
@@ -180,7 +185,7 @@ class Sheet:
         loose = {t.text for s in _symbols(body) if s not in names and s.sub for t in s.sub.tokens}
         return (used - held | loose) - env.values.keys()
 
-    def _add(self, sides, body: Node, env: Env, latex: str) -> list[str]:
+    def _add(self, sides, body: Node, env: Env, latex: str) -> str:
         """Add the definition under the last name, the other names as its aliases."""
         last = sides[-1]
         symbol = last.function if isinstance(last, Call) else last
@@ -198,7 +203,7 @@ class Sheet:
                 self.program.aliases[alias] = key
             if isinstance(side, Call):
                 self._add_function(side, alias, key, env)
-        return [key]
+        return key
 
     def _add_function(self, side: Call, alias: str, key: str, env: Env) -> None:
         if not all(isinstance(one, Symbol) for one in side.arguments):
