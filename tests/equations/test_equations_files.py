@@ -8,7 +8,8 @@ import pytest
 
 from backprop.equations.__main__ import main
 from backprop.equations.examples import EXAMPLES
-from backprop.equations.files import check_file, read_equations, tally
+from backprop.equations.files import read_equations
+from backprop.equations.results import check_file, tally
 
 NOTES = r"""# Notes
 

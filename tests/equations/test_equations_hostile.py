@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from backprop.equations import Sheet, limits, tokenize
-from backprop.equations.files import check_file
+from backprop.equations.results import check_file
 
 COMMANDS = (
     r"\delta \Theta \sigma \hat \bar \mathbf \frac \sqrt \sum \prod \partial \nabla \log \exp "

@@ -324,3 +324,12 @@ def test_d_is_a_name_where_it_is_declared():
     with pytest.raises(ValueError, match=r"d is declared.*write \\partial"):
         sheet.check(r"\frac{dx}{dx} = 1")
     assert sheet.check(r"\frac{\partial (d x)}{\partial d} = x").holds
+
+
+def test_a_condition_that_is_never_true_checks_nothing():
+    verdict = Sheet({"x": ()}).check(r"x = 2 x \quad \text{if } x > 100")
+    assert not verdict.holds
+    assert "0 of 200 draws" in verdict.reason
+    rare = Sheet({"x": ()}).check(r"x = |x| \quad \text{if } x > 1")
+    assert rare.holds
+    assert rare.draws >= 20

@@ -127,8 +127,9 @@ In TeX:
 """
 
 from backprop.equations.errors import EquationError
-from backprop.equations.files import Equation, Result, check_file, read_equations, tally
+from backprop.equations.files import Equation, read_equations
 from backprop.equations.lexer import Token, tokenize
+from backprop.equations.results import Result, check_file, tally
 from backprop.equations.sheet import Sheet
 from backprop.equations.verdict import Link, Verdict
 

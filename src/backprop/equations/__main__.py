@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from backprop.equations.examples import EXAMPLES
-from backprop.equations.files import Result, check_file, tally
+from backprop.equations.results import Result, check_file, tally
 
 EPILOG = """\
 an example that works:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from backprop.equations.errors import EquationError, Misfit
 
-__all__ = ["OPERATIONS", "add", "block", "named", "power", "shape", "spread"]
+__all__ = ["OPERATIONS", "add", "block", "named", "power", "raised_by", "shape", "spread"]
 
 Shape = tuple[int, int]
 
@@ -97,6 +97,15 @@ def power(x: NDArray, p: NDArray, position: int) -> NDArray:
         result = result * square if n % 2 else result
         square, n = square * square if n > 1 else square, n // 2
     return 1 / result if first < 0 else result
+
+
+def raised_by(value: NDArray, sup, node, env, run) -> NDArray:
+    """Return a value to the power that stands in its superscript, if there is one."""
+    if sup is None:
+        return value
+    if sup.exponent is None or sup.is_layer:
+        raise EquationError(f"cannot read ^{{{sup.text}}} as a power", node.position)
+    return power(value, run.visit(sup.exponent, env), node.position)
 
 
 def spread(arrays: list[NDArray]) -> list[NDArray]:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from backprop.equations import limits
 from backprop.equations.errors import EquationError, Misfit
-from backprop.equations.evaluate import compared
 from backprop.equations.letters import free_indices, open_letters
+from backprop.equations.loops import compared
 from backprop.equations.program import Env, Program
 from backprop.equations.run import Run
 from backprop.equations.tree import Equation, Node, Symbol, children

@@ -130,7 +130,7 @@ class Run:
     def _defined(self, definition) -> NDArray:
         body, env, indices = definition.body, definition.env, definition.indices
         if not indices:
-            return evaluate.visit(body, env, self)
+            return self.visit(body, env)
         ranges = self.ranges(definition)
         if len(indices) == 1:
             ranges = [*ranges, range(1)]
@@ -147,16 +147,20 @@ class Run:
         return [found[letter] for letter in definition.indices]
 
     def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> NDArray:
-        value = evaluate.visit(body, env.bind(letters), self)
+        value = self.visit(body, env.bind(letters))
         if shape(value) != (1, 1):
             raise EquationError(
                 f"an entry is {named(shape(value))}; expected a number", body.position
             )
         return value
 
+    def visit(self, node: Node, env: Env) -> NDArray:
+        """Return the value of a node; raise Needs where a definition is missing."""
+        return evaluate.visit(node, env, self)
+
     def evaluate(self, node: Node, env: Env) -> NDArray:
         """Return the value of a formula."""
-        return self.attempt(lambda: evaluate.visit(node, env, self))
+        return self.attempt(lambda: self.visit(node, env))
 
     def attempt(self, action: Callable):
         """Do something; where a definition is missing, evaluate it and do it again."""
