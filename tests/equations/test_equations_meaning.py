@@ -333,3 +333,9 @@ def test_a_condition_that_is_never_true_checks_nothing():
     rare = Sheet({"x": ()}).check(r"x = |x| \quad \text{if } x > 1")
     assert rare.holds
     assert rare.draws >= 20
+
+
+def test_one_index_on_a_matrix_does_not_hide_behind_a_condition():
+    sheet = Sheet({"A": (3, 4), "B": (3, 4)}, origin={"A": (1, 0), "B": (1, 0)})
+    verdict = sheet.check(r"A_j + B_{ij} = B_{ij} + A_j + 0 \quad \text{if } j = 0")
+    assert "1 index(es) on 3 x 4; expected two" in verdict.reason

@@ -121,6 +121,8 @@ def uses(
     """Return for each letter without a value the values it may take in this index."""
     found = items(script)
     long = 1 if size[0] == 1 and size[1] > 1 else 0
+    if len(found) == 1 and 1 not in size:
+        return []  # a matrix with one index: `locate` says so
     axes = (long,) if len(found) == 1 else (0, 1)
     result = []
     for axis, item in zip(axes, found, strict=False):
