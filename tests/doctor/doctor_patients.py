@@ -21,6 +21,14 @@ SLOPE = {
     "identity": lambda z: z * 0 + 1,
 }
 ALPHA = 0.3  # of stale weights
+FITS = {  # whether the shapes allow it: units in layer 1, in this layer, in the next
+    "transposed-weights": lambda first, own, after: own == after,
+    "weights-left-out": lambda first, own, after: after in (own, 1),
+    "hidden-derivative-at-wrong-layer": lambda first, own, after: after in (own, 1),
+    "input-for-activation": lambda first, own, after: own == first,
+    "swapped-outer-product": lambda first, own, after: after in (own, own + 1),
+    "transposed-gradient": lambda first, own, after: after in (own, own + 1),
+}
 
 
 class LoopPatient:
@@ -30,6 +38,9 @@ class LoopPatient:
         self.net, self.faults = net, frozenset(faults)
 
     def has(self, name, layer):
+        if (name, None) in self.faults and layer < self.net.L:
+            own, after = self.net.sizes[layer - 1], self.net.sizes[layer]
+            return FITS.get(name, lambda first, own, after: True)(self.net.sizes[0], own, after)
         return (name, layer) in self.faults or (name, None) in self.faults
 
     def __call__(self, Theta, X, Y, lam):

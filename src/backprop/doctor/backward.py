@@ -4,7 +4,7 @@ r"""A backward pass into which mistakes can be switched.
     Delta[l] = sign * factor * product(sum over examples of delta[l+1]^T [1, entering])
     D[l]     = share * returned(Delta[l]) + strength * returned(penalised, column spared)
 
-The words are the sites of `sites.SITES`.  Every array is kept once it has been
+The words are the sites of `sites.SITES`.  An array is kept once it has been
 computed: thousands of combinations of mistakes share a few hundred of them.
 """
 
@@ -21,6 +21,7 @@ __all__ = ["Backward", "Switches"]
 
 Switches = Mapping[tuple[str, int], Row]  # (site, layer): the mistake that is made there
 
+MOST_NUMBERS = 500_000  # kept by one Backward, 4 MB: beyond that it begins anew
 IN_DATA = ("entering", "examples", "bias", "product", "sign", "factor", "returned")
 IN_PENALTY = ("penalised", "spared", "filling", "returned")
 
@@ -43,6 +44,7 @@ class Backward:
         self.net, self.most = net, most
         self._here = Here(None, 0, net, probe, passed.z, passed.a, returned)
         self._kept: dict[tuple, Any] = {}
+        self._held = 0
         self.given = {layer: self._select(returned[layer]) for layer in net.shapes}
 
     def gradient(self, layer: int, switches: Switches, rate: float = 0.0) -> NDArray:
@@ -63,11 +65,16 @@ class Backward:
 
     def _select(self, array: NDArray) -> NDArray:
         step = 1 if self.most is None else -(-array.size // self.most)
-        return array.ravel()[::step]
+        return array.ravel()[::step].copy()  # a view would keep all of it
 
     def _once(self, key: tuple, compute: Callable[[], Any]):
         if key not in self._kept:
-            self._kept[key] = compute()
+            found = compute()
+            self._held += np.size(found)
+            if self._held > MOST_NUMBERS:
+                self._kept.clear()
+                self._held = 0
+            self._kept[key] = found
         return self._kept[key]
 
     def _at(self, site: str, layer: int, switches: Switches, **more):

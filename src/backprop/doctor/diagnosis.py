@@ -6,11 +6,12 @@ from itertools import islice
 import numpy as np
 
 from backprop.doctor.catalogue import CATALOGUE
+from backprop.doctor.explanation import Explanation, Mistake
+from backprop.doctor.notation import at_layer
 from backprop.doctor.patient import Answers, examine
 from backprop.doctor.probes import make_probes
-from backprop.doctor.report import Finding, Report, Unexplained, finding_of
-from backprop.doctor.search import Explanation, Mistake, Search
-from backprop.doctor.sites import HIDDEN_SITES
+from backprop.doctor.report import Finding, Report, Unexplained
+from backprop.doctor.search import Search
 from backprop.network import Network
 from backprop.validation import as_count, as_number
 
@@ -25,13 +26,13 @@ RANK = {name: rank for rank, name in enumerate(CATALOGUE)}
 def _finding(mistake: Mistake, net: Network, rate: float) -> Finding:
     """Return the finding for a mistake: of one layer, or of all that it could be in."""
     row, layers = mistake.row, mistake.layers
-    every = len(layers) > 1 or (layers == tuple(net.shapes) and row.site not in HIDDEN_SITES)
-    every = every and row.site != "output"
-    layer = None if every else layers[0]
-    kind = "hidden layer" if row.site in HIDDEN_SITES else "layer"
-    where = f"Every {kind}" if every else f"Layer {layer}"
+    everywhere = len(layers) > 1 or (net.L == 2 and not mistake.in_delta)
+    layer = None if everywhere else layers[0]
+    kind = "hidden layer" if mistake.in_delta else "layer"
+    where = f"Every {kind}" if everywhere else f"Layer {layer}"
     extra = f" (with α = {rate:.6g})" if row.id == "stale-weights" else ""
-    return finding_of(row, layer, where=where, extra=extra)
+    message = f"{where}: {row.sentence}{extra}"
+    return Finding(row.id, layer, message, at_layer(row.formula, layer), row.place)
 
 
 def _findings(one: Explanation, net: Network) -> tuple[Finding, ...]:

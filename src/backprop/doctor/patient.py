@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from backprop.doctor.explanation import agree
 from backprop.doctor.reading import Reading, ShapeError, read
 from backprop.doctor.report import Finding
-from backprop.doctor.search import agree
 from backprop.doctor.sites import Probe
 from backprop.doctor.traces import describe
 from backprop.network import Layers, Network

@@ -104,7 +104,7 @@ def read(value: Any, net: Network) -> Reading:
             message = f"Layer {layer}: the gradient holds {array.dtype}; expected real numbers"
             findings.append(Finding("wrong-type", layer, message))
             continue
-        exact = exact and array.dtype.itemsize >= 8
+        exact = exact and (array.dtype.kind != "f" or array.dtype.itemsize >= 8)
         array, finding = _shaped(array.astype(float), layer, net)
         findings += [finding] if finding else []
         if array is not None and not np.isfinite(array).all():

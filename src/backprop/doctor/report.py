@@ -1,9 +1,9 @@
 """What the doctor says: findings, and the report that they make up."""
 
-import html
 from dataclasses import dataclass
 
-from backprop.doctor.notation import at_layer, plain
+from backprop.doctor.html_table import as_html
+from backprop.doctor.notation import plain
 from backprop.doctor.places import PLACES
 
 __all__ = ["Finding", "Report", "Unexplained"]
@@ -76,11 +76,13 @@ class Unexplained:
     def __str__(self):
         right = ", ".join(map(str, self.right))
         agreed = f"The gradient of layer{'s' * (len(self.right) > 1)} {right} is right. "
+        numerical = " A gradient from finite differences is as close as that."
         return (
             f"Nothing in the catalogue explains the gradient of layer {self.layer}, counting "
             f"back from the output. {agreed * bool(self.right)}There, yours is "
             f"{self.ratio:.6g} times the right one at best, {self.angle:.3g}° off in "
             f"direction; the relative difference is {self.difference:.3g}."
+            f"{numerical * (self.difference < 1e-5)}"
         )
 
 
@@ -115,67 +117,38 @@ class Report:
     @property
     def equivalent(self) -> tuple[tuple[str, str], ...]:
         """Pairs of ids that cannot be told apart on this network."""
-        ids = [one.id for one in self.findings]
         pairs = []
         for other in self.alternatives:
-            here = [one for one in self.findings if one not in other]
+            here = [one for one in self.findings if one.formula and one not in other]
             there = [one for one in other if one not in self.findings]
-            if len(here) == len(there) == 1 and here[0].id in ids:
+            if len(here) == len(there) == 1 and here[0].layer == there[0].layer:
                 pairs.append((here[0].id, there[0].id))
         return tuple(dict.fromkeys(pairs))
 
-    def _sentences(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """Return the conclusions, one a line."""
         if self.correct:
             return ["Correct: every number agrees with the right gradient."]
         lines = [str(one) for one in self.findings]
         return lines + [str(self.unexplained)] * (self.unexplained is not None)
 
-    def _others(self) -> list[str]:
+    def others(self) -> list[str]:
         """Return what is said about alternatives, one a line."""
         lines = [f"For this network {a} and {b} are equivalent." for a, b in self.equivalent]
         for other in self.alternatives[:MOST_SHOWN]:
-            lines.append("As well: " + "; ".join(one.message for one in other) + ".")
+            lines.append("Or, as well: " + "; ".join(one.message for one in other) + ".")
         if (more := len(self.alternatives) - MOST_SHOWN) > 0:
             lines.append(f"{more} more in .alternatives.")
         return lines
 
     def __str__(self):
-        lines = self._sentences()
+        lines = self.sentences()
         shown = [one for one in self.findings if one.formula]
         width = max((len(one.id) for one in shown), default=0)
         lines += [""] * bool(shown)
         lines += [f"    {one.id:<{width}}  {plain(one.formula)}" for one in shown]
-        lines += ["", *self._others()] if self.alternatives else []
+        lines += ["", *self.others()] if self.alternatives else []
         return "\n".join([*lines, "", self.tested]).strip()
 
     def _repr_html_(self) -> str:
-        first, *rest = (html.escape(line) for line in self._sentences())
-        parts = [f"<p><strong>{first}</strong></p>", *(f"<p>{line}</p>" for line in rest)]
-        if self.findings:
-            rows = "".join(_html_row(one) for one in self.findings)
-            heads = ("Mistake", "Layer", "What your code computes", "The right line")
-            head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-            table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-            parts.append(f'<table class="doctor">{table}</table>')
-        parts += [f"<p>{html.escape(line)}</p>" for line in (*self._others(), self.tested) if line]
-        return "\n".join(parts)
-
-
-def _html_row(one: Finding) -> str:
-    formula = ""
-    if one.formula:
-        formula = (
-            f'<span class="math notranslate nohighlight">${html.escape(one.formula)}$</span>'
-            f"<br><code>{html.escape(plain(one.formula))}</code>"
-        )
-    layer = "all" if one.layer is None else one.layer
-    place = f'<a href="{html.escape(one.link)}">{PLACES[one.place].text}</a>'
-    cells = (f"<td>{cell}</td>" for cell in (layer, formula, place))
-    return f'<tr><th scope="row"><code>{html.escape(one.id)}</code></th>{"".join(cells)}</tr>'
-
-
-def finding_of(row, layer: int | None, *, where: str, extra: str = "") -> Finding:
-    """Return the finding for a row of the catalogue, made in a layer (None: all)."""
-    formula = at_layer(row.formula, layer)
-    return Finding(row.id, layer, f"{where}: {row.sentence}{extra}", formula, row.place)
+        return as_html(self)

@@ -7,61 +7,20 @@ D[1]: one mistake in all, then two, then three.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-
-import numpy as np
-from numpy.typing import NDArray
 
 from backprop.doctor.backward import Backward, Switches
 from backprop.doctor.catalogue import CATALOGUE, layers_of
-from backprop.doctor.sites import HIDDEN_SITES, Row
+from backprop.doctor.explanation import Explanation, Mistake, agree
+from backprop.doctor.sites import Probe
 from backprop.network import Layers, Network
 
-__all__ = ["Explanation", "Mistake", "Search", "agree"]
+__all__ = ["Search"]
 
 MOST_MISTAKES = 3
 MOST_KEPT = 1000  # explanations that are followed at a time
 MOST_ENTRIES = 200  # of an array that are looked at before all of them are
 SMALLEST_RATE = 1e-6
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A row of the catalogue, made in these layers."""
-
-    row: Row
-    layers: tuple[int, ...]
-
-    @property
-    def sites(self) -> tuple[tuple[str, int], ...]:
-        """The sites that it takes."""
-        return tuple((self.row.site, layer) for layer in self.layers)
-
-    @property
-    def first_seen(self) -> int:
-        """The layer, counting back from the output, whose gradient first shows it."""
-        back = self.row.site == "output" or self.row.site in HIDDEN_SITES
-        return max(self.layers) - back
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Mistakes that together reproduce numbers; `rate` belongs to stale weights."""
-
-    mistakes: tuple[Mistake, ...] = ()
-    rate: float = 0.0
-
-    @property
-    def switches(self) -> Switches:
-        """The mistakes, keyed by site and layer."""
-        return {site: mistake.row for mistake in self.mistakes for site in mistake.sites}
-
-
-def agree(a: NDArray, b: NDArray, tolerance: float) -> bool:
-    """Return whether no entry differs by more than tolerance times the largest entry."""
-    largest = max(np.abs(a).max(), np.abs(b).max())
-    return bool(np.abs(a - b).max() <= tolerance * largest)
 
 
 class Search:
@@ -82,7 +41,9 @@ class Search:
         The layers in which the reader's gradient is right.
     """
 
-    def __init__(self, net: Network, probes: Sequence, returned: Sequence[Layers], tolerance):
+    def __init__(
+        self, net: Network, probes: Sequence[Probe], returned: Sequence[Layers], tolerance
+    ):
         self.net, self.tolerance = net, tolerance
         self.layers = sorted(net.shapes, reverse=True)
         self.quick = Backward(net, probes[0], returned[0], MOST_ENTRIES)
@@ -120,14 +81,15 @@ class Search:
         return known
 
     def _changes(self, mistake: Mistake) -> bool:
-        layers = [layer for layer in self.layers if layer <= mistake.first_seen]
-        if mistake.row.site not in ("output", *HIDDEN_SITES):
-            layers = mistake.layers
+        """Return whether the mistake alone changes any number."""
+        back = mistake.layers
+        if mistake.in_delta:
+            back = [layer for layer in self.layers if layer <= mistake.first_seen]
         switches = Explanation((mistake,)).switches
         return not all(
             agree(one.gradient(layer, switches, 1.0), one.gradient(layer, {}), self.tolerance)
             for one in self.passes
-            for layer in layers
+            for layer in back
         )
 
     def _with(self, count: int, until: int) -> tuple[list[Explanation], int]:
