@@ -134,8 +134,10 @@ class LoopPatient:
         D = Delta * self.mean(layer, m) + self.penalty(layer, theta, Delta, lam, m)
         if self.has("transposed-gradient", layer):
             D = turn(D)
-        if self.has("unrolled-in-other-order", layer):
+        if self.has("unrolled-by-rows", layer):
             D = np.reshape(D.T.ravel(order="F"), (columns, rows)).T
+        if self.has("unrolled-by-columns", layer):
+            D = np.reshape(D.T.ravel(), (rows, columns))
         return D
 
     def bias_share(self, layer, d, row, m):

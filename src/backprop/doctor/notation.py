@@ -8,6 +8,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-()lLT", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 WORDS = {
     r"\operatorname{sign}": "sign",
     r"\text{or}": "or",
+    r"\text{for}": "for",
     r"\text{vec}": "vec",
     r"\partial ": "∂",
     r"\delta": "δ",

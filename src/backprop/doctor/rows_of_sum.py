@@ -21,11 +21,6 @@ def _turned(array: NDArray) -> NDArray:
     return np.column_stack([array[:, 0], array[:, 1:].T])
 
 
-def _other_order(array: NDArray) -> NDArray:
-    """Return the array read row by row and written column by column."""
-    return array.ravel().reshape(array.shape, order="F")
-
-
 def _mean(net: Network, layer: int) -> bool:
     return net.reduction == "mean"
 
@@ -113,12 +108,20 @@ ROWS = (
         _can_turn,
     ),
     Row(
-        "unrolled-in-other-order",
+        "unrolled-by-rows",
         "returned",
-        "the gradient is unrolled row by row and cut column by column, or the reverse",
-        r"\text{vec}(D^{(l)\top})",
+        "the gradient is unrolled row by row, but cut into columns",
+        r"\text{vec}(D^{(l)\top}) \;\text{for}\; \text{vec}(D^{(l)})",
         "shapes",
-        lambda here: _other_order,
+        lambda here: lambda array: array.ravel().reshape(array.shape, order="F"),
+    ),
+    Row(
+        "unrolled-by-columns",
+        "returned",
+        "the gradient is unrolled column by column, but cut into rows",
+        r"\text{vec}(D^{(l)}) \;\text{for}\; \text{vec}(D^{(l)\top})",
+        "shapes",
+        lambda here: lambda array: array.ravel(order="F").reshape(array.shape),
     ),
     Row(
         "last-example-only",
