@@ -46,6 +46,11 @@ class Explanation:
         """The mistakes, keyed by site and layer."""
         return {site: mistake.row for mistake in self.mistakes for site in mistake.sites}
 
+    @property
+    def possible(self) -> bool:
+        """Whether no two of the mistakes are made in the same place."""
+        return len(self.switches) == sum(len(mistake.layers) for mistake in self.mistakes)
+
 
 def agree(a: NDArray, b: NDArray, tolerance: float) -> bool:
     """Return whether no entry differs by more than tolerance times the largest entry."""

@@ -7,12 +7,12 @@ D[1]: one mistake in all, then two, then three.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from backprop.doctor.backward import Backward, Switches
 from backprop.doctor.catalogue import CATALOGUE, layers_of
 from backprop.doctor.explanation import Explanation, Mistake, agree
-from backprop.doctor.sites import Probe
+from backprop.doctor.sites import Probe, Row
 from backprop.network import Layers, Network
 
 __all__ = ["Search"]
@@ -49,9 +49,9 @@ class Search:
         self.quick = Backward(net, probes[0], returned[0], MOST_ENTRIES)
         pairs = zip(probes, returned, strict=True)
         self.passes = [Backward(net, probe, arrays) for probe, arrays in pairs]
-        self.right = tuple(layer for layer in self.layers if self._holds(Explanation(), layer))
+        self.right = tuple(layer for layer in self.layers if self._holds(layer, {}))
         correct = len(self.right) == len(self.layers)
-        self.known = dict.fromkeys(self.layers, ()) if correct else self._known()
+        self.known = {layer: {} for layer in self.layers} if correct else self._known()
 
     def explain(self) -> tuple[list[Explanation], int]:
         """Return the smallest explanations, and the last layer that they reach.
@@ -69,15 +69,20 @@ class Search:
         shorter = (self._with(count, until=reached)[0] for count in range(MOST_MISTAKES + 1))
         return next(filter(None, shorter)), reached
 
-    def _known(self) -> dict[int, list[Mistake]]:
-        """Return the mistakes that change anything here, by where they first show."""
-        known = {layer: [] for layer in self.layers}
+    def _known(self) -> dict[int, dict[Row, list[Mistake]]]:
+        """Return what changes anything here, by the layer where it first shows.
+
+        A row stands for the mistake in one layer and, where there are more, for
+        the same mistake in all of them.
+        """
+        known = {layer: {} for layer in self.layers}
         for row in CATALOGUE.values():
             ones = [Mistake(row, (layer,)) for layer in layers_of(row, self.net)]
             ones = [one for one in ones if self._changes(one)]
-            layers = tuple(layer for one in ones for layer in one.layers)
-            for mistake in ones + [Mistake(row, layers)] * (len(layers) > 1):
-                known[mistake.first_seen].append(mistake)
+            if len(ones) > 1:
+                ones.append(Mistake(row, tuple(one.layers[0] for one in ones)))
+            for one in ones:
+                known[one.first_seen].setdefault(row, []).append(one)
         return known
 
     def _changes(self, mistake: Mistake) -> bool:
@@ -106,31 +111,32 @@ class Search:
 
     def _extend(self, one: Explanation, layer: int, count: int) -> Iterator[Explanation]:
         """Yield the explanation with what it takes to explain this layer too."""
-        taken = one.switches
+        taken, known = one.switches, self.known[layer]
         for size in range(count - len(one.mistakes) + 1):
-            for more in combinations(self.known[layer], size):
+            for rows in combinations(known, size):
                 switches = dict(taken)
-                for mistake in more:
-                    switches.update(dict.fromkeys(mistake.sites, mistake.row))
-                if len(switches) < len(taken) + sum(len(mistake.layers) for mistake in more):
+                for row in rows:
+                    switches[row.site, max(known[row][0].layers)] = row
+                if len(switches) < len(taken) + size:
                     continue  # two mistakes in one place
-                longer = Explanation(one.mistakes + more, one.rate)
-                if rate := self._rate(longer, switches, layer):
-                    longer = Explanation(longer.mistakes, rate)
-                given = self.quick.given[layer]
-                guess = self.quick.gradient(layer, switches, longer.rate)
-                if agree(guess, given, self.tolerance) and self._holds(longer, layer):
-                    yield longer
+                rate = one.rate or self._rate(switches, layer)
+                guess = self.quick.gradient(layer, switches, rate)
+                if not agree(guess, self.quick.given[layer], self.tolerance):
+                    continue
+                if self._holds(layer, switches, rate):
+                    for more in product(*(known[row] for row in rows)):
+                        longer = Explanation(one.mistakes + more, rate)
+                        if longer.possible:
+                            yield longer
 
-    def _holds(self, one: Explanation, layer: int) -> bool:
-        """Return whether it explains this layer's gradient in every probe."""
-        switches = one.switches
+    def _holds(self, layer: int, switches: Switches, rate: float = 0.0) -> bool:
+        """Return whether these mistakes give this layer's gradient in every probe."""
         return all(
-            agree(each.gradient(layer, switches, one.rate), each.given[layer], self.tolerance)
+            agree(each.gradient(layer, switches, rate), each.given[layer], self.tolerance)
             for each in self.passes
         )
 
-    def _rate(self, one: Explanation, switches: Switches, layer: int) -> float:
+    def _rate(self, switches: Switches, layer: int) -> float:
         """Return the learning rate of stale weights, if this layer is the first to tell it.
 
         D[layer] is a straight line in the rate: two points give it, least squares
