@@ -339,3 +339,19 @@ def test_one_index_on_a_matrix_does_not_hide_behind_a_condition():
     sheet = Sheet({"A": (3, 4), "B": (3, 4)}, origin={"A": (1, 0), "B": (1, 0)})
     verdict = sheet.check(r"A_j + B_{ij} = B_{ij} + A_j + 0 \quad \text{if } j = 0")
     assert "1 index(es) on 3 x 4; expected two" in verdict.reason
+
+
+def test_a_word_or_a_greek_letter_in_a_script_makes_a_new_name_of_a_declared_one():
+    sheet = Sheet({"w": (3,), "W": (3, 2), r"\alpha": (), r"\lambda": ()})
+    sheet.define(r"J = \sum w^2")
+    sheet.define(r"J_{\lambda} = J + \frac{\lambda}{2} \sum w")
+    sheet.define(r"w_{\text{new}} = w - \alpha \frac{\partial J}{\partial w}")
+    sheet.define(r"W^{\text{new}} = 2 W, \quad \alpha_{\max} = 3")
+    assert sheet.check(r"w_{\text{new}} = (1 - 2 \alpha) w").holds
+    assert sheet.check(r"\frac{\partial J_{\lambda}}{\partial w} = 2 w + \frac{\lambda}{2}").holds
+    assert sheet.check(r"W^{\text{new}} = W + W").holds
+    assert sheet.check(r"W^{\text{new}}_{ij} \alpha_{\max} = 6 W_{ij}").holds
+    with pytest.raises(ValueError, match="no new name"):
+        sheet.define("w_1 = 3")
+    with pytest.raises(ValueError, match="no new name"):
+        sheet.define("w^2 = 3")

@@ -5,7 +5,7 @@ from backprop.equations.errors import EquationError
 from backprop.equations.judge import environments, judge
 from backprop.equations.letters import index_letters, mentioned
 from backprop.equations.names import join_key, render
-from backprop.equations.program import Defined, Definition, Env, Program, find, written
+from backprop.equations.program import Defined, Definition, Env, Program, Reference, find, written
 from backprop.equations.run import Run
 from backprop.equations.tree import Call, Equation, Node, Symbol, children
 
@@ -61,6 +61,9 @@ class Definer:
             if not isinstance(symbol, Symbol) or self.program.has(filled(symbol, env)):
                 break
             found = find(symbol, env, self.program.has)
+            if found and _labels(found, env):
+                count += 1
+                continue
             if found and (found.sup or found.key == filled(symbol, env, with_sub=False)):
                 letters = index_letters(symbol)
                 if (
@@ -142,6 +145,20 @@ class Definer:
             raise EquationError(
                 f"the rest of the chain does not hold: {verdict.reason}", equation.spans[leading][0]
             )
+
+
+def _labels(found: Reference, env: Env) -> bool:
+    r"""Return whether what is left of a name can only be part of a new one.
+
+    W_{\text{new}}, \alpha_{\max}, J_\lambda where W, \alpha, J are declared: no index
+    is a word or a Greek letter; and no power is a word, as in W^{\text{new}}.
+    """
+    sub = found.sub is None or any(
+        token.kind == "text" or (token.text[0] == "\\" and token.text not in env.values)
+        for token in found.sub.tokens
+    )
+    sup = found.sup is None or any(token.kind == "text" for token in found.sup.tokens)
+    return sub and sup and (found.sub is not None or found.sup is not None)
 
 
 def _symbols(node: Node) -> list[Symbol]:
