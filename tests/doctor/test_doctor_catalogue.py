@@ -45,10 +45,15 @@ NET_FOR = {
     "unrolled-by-columns": TANH,
     "last-example-only": TANH,
     "first-example-only": TANH,
+    "weights-factor-2": TANH,
+    "weights-factor-half": TANH,
     "bias-gradient-missing": TANH,
     "bias-gradient-over-units": TANH,
     "bias-missing-1/m": TANH,
     "bias-extra-1/m": TANH,
+    "bias-factor-2": TANH,
+    "bias-factor-4": TANH,
+    "bias-factor-half": TANH,
     "regularisation-missing": TANH,
     "regularisation-not-averaged": TANH,
     "regularisation-sign": TANH,
@@ -186,6 +191,13 @@ def test_mistakes_that_only_regularisation_tells_apart_are_equivalent_without_it
     report = diagnose(patient, SQUARE, lam=0)
     assert {("swapped-outer-product", None)} in accounts(report)
     assert {("transposed-gradient", None)} in accounts(report)
+
+
+def test_the_classic_exercise_in_gradient_checking_is_solved():
+    # its two planted mistakes: dW2 doubled, db1 = 4/m for 1/m times the sum
+    net = Network((4, 5, 3, 1), "relu")
+    planted = {("weights-factor-2", 2), ("bias-factor-4", 1)}
+    assert named(diagnose(LoopPatient(net, planted), net, lam=0).findings) == planted
 
 
 def test_the_rate_of_stale_weights_is_found():

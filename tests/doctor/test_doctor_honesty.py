@@ -119,7 +119,7 @@ def scaled(D, factor):
 
 
 @given(networks(most_layers=4), st.sampled_from(NOISE), st.integers(0, 2**16))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_noise_is_not_explained_on_any_network(net, size, seed):
     layers = tuple(net.shapes)
     report = diagnose(
