@@ -154,7 +154,7 @@ def random_case(rng, count):
 @pytest.mark.parametrize("count", [2, 3])
 def test_random_pairs_and_triples_are_named(count):
     rng, tally = random.Random(count), {"first": 0, "declared": 0, "fewer": 0}
-    for _ in range(60):
+    for _ in range(40):
         net, planted = random_case(rng, count)
         report = diagnose(LoopPatient(net, planted), net)
         assert report.unexplained is None, (net, planted)
@@ -170,8 +170,8 @@ def test_random_pairs_and_triples_are_named(count):
             one, other = both(net, planted, pairs, np.random.default_rng(2))
             for a, b in zip(one, other, strict=True):
                 assert np.allclose(a, b, rtol=1e-8, atol=1e-10), (net, planted, pairs)
-    assert tally["first"] >= 45, tally
-    assert tally["first"] + tally["declared"] >= 48, tally
+    assert tally["first"] >= 30, tally
+    assert tally["first"] + tally["declared"] >= 32, tally
 
 
 def test_alternatives_reproduce_the_same_numbers():
