@@ -117,7 +117,7 @@ ROWS = [
         r"E = (\hat{y} - y) = ((f(X \cdot \Theta^{(1)}) \cdot \Theta^{(2)}) - y)^2",
         "E the derivative by y; E the derivative by ŷ", FAILS,
         mended=r"E = (\hat{y} - y) = f(\Theta^{(2)} \cdot a^{(2)}) - y",
-        remark='The "rate of change of J w.r.t. y" is $y - \\hat{y}$; by $\\hat{y}$ it is '
+        remark='The rate of change "w.r.t \'y\'" is $y - \\hat{y}$; by $\\hat{y}$ it is '
         "$\\hat{y} - y$, not its own square. The products are the other way round in equation "
         "(1), and the outer $f$ and the bias unit are lost.", chapter="08_accumulation"),
     Row("C29", CHAIN, "y = f(g(x))", "a chain", "a chain"),
