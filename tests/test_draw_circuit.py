@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop.draw import PALETTE, draw_circuit
+from backprop.draw import PALETTE, draw_circuit, draw_step
 from backprop.graph import Node
 
 
@@ -41,6 +41,8 @@ def test_local_derivatives_on_the_edges(circuit):
 def test_an_edge_that_is_two_carries_both():
     x = Node(3.0, "x")
     assert "3 + 3" in texts(draw_circuit(x * x, slopes=True))
+    x = Node(-1.0, "x")
+    assert "−1 − 1" in texts(draw_circuit(x * x, slopes=True))
 
 
 def test_lit_nodes_and_the_edge_between_them(circuit):
@@ -84,3 +86,40 @@ def test_a_row_for_nobody_is_refused(circuit):
 def test_plain_numbers_may_be_among_the_nodes_asked_for():
     y = Node(3.0, "x") * 2
     assert "6\n∂ = 0" in texts(draw_circuit(y, values=y.order(), grads=y.order(), lit=y.order()))
+
+
+SENTENCES = [
+    "The inputs are given.",
+    "Forward: d = 2.",
+    "Forward: e = −20.",
+    "Backward: the derivative of e by itself is 1.",
+    "Backward: e hands −10 to d and 2 to c.",
+    "Backward: d hands −10 to a and −10 to b.",
+]
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_steps_forward_and_backward(circuit, step):
+    drawing, said = draw_step(circuit[-1], step)
+    assert said == SENTENCES[step]
+    below = [text for text in texts(drawing) if text[0] in "−0123456789"]
+    assert len(below) == min(3 + step, 5)
+    assert sum("∂" in text for text in below) == [0, 0, 0, 1, 3, 5][step]
+
+
+def test_messages_are_added_up_as_they_arrive():
+    x = Node(3.0, "x")
+    y = ((x + 1).named("u") * x).named("y")
+    assert "3\n∂ = 4" in texts(draw_step(y, 4)[0])
+    drawing, said = draw_step(y, 5)
+    assert "3\n∂ = 7" in texts(drawing)
+    assert said == "Backward: u hands 3 to x."
+    after = x.grad
+    y.backward()
+    assert x.grad == after
+
+
+@pytest.mark.parametrize("step", [-1, 6])
+def test_a_step_that_there_is_not(circuit, step):
+    with pytest.raises(ValueError, match=f"step is {step}; expected 0 to 5"):
+        draw_step(circuit[-1], step)

@@ -154,6 +154,7 @@ def test_numbers_on_either_side_numpy_s_too():
     ("make", "message"),
     [
         (lambda x, o: x / o, r"/ has no finite value or derivative at x = -1, o = 0"),
+        (lambda x, o: 1 / o, "/ has no finite value or derivative at 1, o = 0"),
         (lambda x, o: x.log(), "log has no finite value or derivative at x = -1"),
         (lambda x, o: x**0.5, r"\*\* 0.5 has no finite value or derivative at x = -1"),
         (lambda x, o: o**0.5, r"\*\* 0.5 has no finite value or derivative at o = 0"),

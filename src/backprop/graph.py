@@ -183,7 +183,8 @@ class Node:
 
 
 def _said(node: Node) -> str:
-    return f"{node.name or node.operation or 'a number'} = {node.value:g}"
+    known = node.name or node.operation
+    return f"{known} = {node.value:g}" if known else f"{node.value:g}"
 
 
 def apply(operation: str, *operands: Node | float, constant: float | None = None) -> Node:

@@ -6,7 +6,7 @@ from backprop.draw.canvas import Drawing
 from backprop.draw.graph import draw_graph
 from backprop.graph import Node
 
-__all__ = ["draw_circuit"]
+__all__ = ["draw_circuit", "draw_step"]
 
 SIGNS = {
     "*": "×",
@@ -91,8 +91,8 @@ def draw_circuit(
             if _is_number(parent):
                 continue
             edge = (key[parent], key[node])
-            said = f"{words[edge]} + {_number(slope)}" if edge in words else _number(slope)
-            words[edge] = said
+            more = f" + {_number(slope)}" if slope >= 0 else f" − {_number(-slope)}"
+            words[edge] = words[edge] + more if edge in words else _number(slope)
     below = dict.fromkeys(key.values(), "")
     for node in key.keys() & (nodes if values is None else values):
         below[key[node]] = _number(node.value)
@@ -109,3 +109,72 @@ def draw_circuit(
         lit=[key[node] for node in key if node in lit],
         rows={by_name[name]: height for name, height in (rows or {}).items()},
     )
+
+
+def draw_step(
+    output: Node, step: int, *, rows: Mapping[str, float] | None = None
+) -> tuple[Drawing, str]:
+    """Draw a circuit while it is computed: forward box by box, then backward.
+
+    With n computed nodes, step 0 has the inputs alone, steps 1 to n compute a node
+    each, step n + 1 sets the output's derivative to 1, and in each of the n steps
+    after it a node hands on its messages.
+
+    Parameters
+    ----------
+    output : Node
+        Its graph's `grad` become what has arrived so far.
+    step : int
+        0 to 2n + 1.
+    rows : dict, optional
+        As `draw_circuit` takes it.
+
+    Returns
+    -------
+    (Drawing, str)
+        The sentence says what has just been done.
+
+    Raises
+    ------
+    ValueError
+        For a step that there is not.
+
+    Examples
+    --------
+    >>> a, c = Node(2, "a"), Node(-10, "c")
+    >>> draw_step((a * c).named("e"), 3)[1]
+    'Backward: e hands −10 to a and 2 to c.'
+    """
+    nodes = output.order()
+    computed = [node for node in nodes if node.parents]
+    n = len(computed)
+    if not 0 <= step <= 2 * n + 1:
+        raise ValueError(f"step is {step}; expected 0 to {2 * n + 1}")
+    inputs = [node for node in nodes if not node.parents]
+    senders = computed[::-1][: max(0, step - n - 1)]
+    for node in nodes:
+        node.grad = 0.0
+    output.grad, reached, messages = 1.0, [output][: max(0, step - n)], []
+    for node in senders:
+        messages = []
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.grad += node.grad * slope
+            if not _is_number(parent):
+                messages.append(f"{_number(node.grad * slope)} to {_called(parent)}")
+        reached += node.parents
+    if senders:
+        lit = [senders[-1], *senders[-1].parents]
+        said = f"Backward: {_called(senders[-1])} hands {' and '.join(messages)}."
+    elif step == n + 1:
+        lit, said = [output], f"Backward: the derivative of {_called(output)} by itself is 1."
+    elif step:
+        last = computed[step - 1]
+        lit, said = [last, *last.parents], f"Forward: {_called(last)} = {_number(last.value)}."
+    else:
+        lit, said = inputs, "The inputs are given."
+    shown = inputs + computed[:step]
+    return draw_circuit(output, values=shown, grads=reached, lit=lit, rows=rows), said
+
+
+def _called(node: Node) -> str:
+    return node.name or f"the box {_label(node)}"
