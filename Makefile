@@ -6,8 +6,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 PORT   ?= 8000
 
+NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
+
 .DEFAULT_GOAL := help
-.PHONY: help serve book test check lint format unit nbval notebooks lab pins clean
+.PHONY: help install serve book pdf test check unit nbval site full browser lint format notebooks \
+        lab pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -26,22 +29,35 @@ serve: book  ## build the book and read it on http://127.0.0.1:8000
 	@$(BIN)/python -m press.serve _build/html --port $(PORT)
 
 book: $(READY)  ## build the book into _build/html
-	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+	$(BIN)/jupyter-book build . -n -W --keep-going --quiet
+
+pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
+	$(BIN)/python -m press.pdf _build/html
 
 test: lint unit nbval site  ## run every check there is
 
 check: lint  ## the fast inner loop: lint and unit tests
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --ignore=tests/pages -m "not slow"
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 $(NO_SITE) -m "not slow"
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --ignore=tests/pages --ignore=tests/site
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 $(NO_SITE)
 
+# loadfile: a notebook is one kernel, and must not be split over workers
 nbval: $(READY)
 	$(BIN)/python -m pytest book --nbval --nbval-sanitize-with tests/sanitize.cfg \
 		-q -n 2 --dist loadfile -p no:cacheprovider
 
-site: book
-	$(BIN)/python -m pytest tests/site -q
+site: full browser
+	$(BIN)/python -m pytest tests/pages tests/test_site_links.py -q -n 2
+
+# what the tests look at is built from nothing, and has its PDF
+full: $(READY)
+	rm -rf _build/html _build/.doctrees
+	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+	$(BIN)/python -m press.pdf _build/html
+
+browser: $(READY)
+	$(BIN)/python -m press.chromium
 
 lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .

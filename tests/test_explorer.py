@@ -19,6 +19,7 @@ from backprop.draw import PALETTE, figure
 from backprop.draw.paths import expanded, packed
 from backprop.explorer import MAX_FRAMES, Explorer
 from backprop.explorer.packing import pack, unpack
+from backprop.explorer.picture import inlined
 from press.widgets import VIEW, strip_widgets
 
 STATIC = Path(__file__).parents[1] / "src" / "press" / "static"
@@ -164,7 +165,7 @@ def test_the_stored_figure_is_complete_and_at_rest(two):
     page = BeautifulSoup(two.html, "html.parser")
     shown = page.find("figure", class_="explorer")
     assert shown["id"] == "explorer-two-more"
-    assert shown.svg["aria-label"] == shown.output.text == two.frame()[1]
+    assert shown.img["alt"] == shown.output.text == two.frame()[1]
     assert shown.find(class_="explorer-values").text == "α = 0.3, step = 0"
     assert shown.find(class_="explorer-note").text == "Run this cell to move the sliders."
     assert shown.figcaption.text == "A <caption>"
@@ -172,7 +173,16 @@ def test_the_stored_figure_is_complete_and_at_rest(two):
     assert all(control.has_attr("disabled") for control in shown.find_all(["input", "button"]))
     assert json.loads(shown.input["data-values"]) == ["-0.1", "0.3"]
     assert [script["type"] for script in page.find_all("script")] == ["application/json"]
-    assert not re.search(r"\son\w+=|style=|https?:", two.html)
+    assert not re.search(r"\son\w+=|style=|https?:(?!//www.w3.org/2000/svg)", two.html)
+
+
+def test_the_picture_is_the_first_frame_and_can_be_put_inline(two):
+    svg, sentence = two.frame()
+    page = BeautifulSoup(inlined(two.html), "html.parser")
+    drawn = BeautifulSoup(svg, "html.parser").svg
+    assert page.img is None
+    assert (page.svg["role"], page.svg["aria-label"]) == ("img", sentence)
+    assert page.svg.decode_contents() == drawn.decode_contents()
 
 
 def test_every_frame_is_in_the_page(forty):

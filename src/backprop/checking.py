@@ -215,4 +215,5 @@ def _where(analytic: Mapping, numeric: Layers, difference: float, tolerance: flo
         f"gradient and numerical gradient differ by {difference:.3g} (tolerance {tolerance:.3g}); "
         f"most at Theta[{layer}][{row}, {column}]: analytic "
         f"{np.asarray(analytic[layer])[row, column]:.6g}, numeric {numeric[layer][row, column]:.6g}"
+        "; call backprop.doctor.diagnose(gradient, net) to learn why"
     )

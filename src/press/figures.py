@@ -20,7 +20,8 @@ __all__ = ["Figures"]
 
 logger = logging.getLogger(__name__)
 
-DRAWN_BY_US = '<g id="figure_1">'
+# what Matplotlib writes into every drawing
+DRAWN = "*{stroke-linejoin: round; stroke-linecap: butt}"
 
 
 class Figures(SphinxPostTransform):
@@ -45,7 +46,7 @@ class Figures(SphinxPostTransform):
             source = Path(self.app.srcdir, node["uri"])
             if source.suffix == ".svg" and source.is_file():
                 text = source.read_text(encoding="utf-8")
-                if DRAWN_BY_US in text:
+                if DRAWN in text:
                     self._inline(node, text, alt, count)
 
     def _inline(self, node: nodes.image, text: str, alt: str, count: int) -> None:

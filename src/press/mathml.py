@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 _SUBSTACK = re.compile(r"\\substack\s*{((?:[^{}]|{(?:[^{}]|{[^{}]*})*})*)}")
 # One number a block, and that is Sphinx's: the environment brings none of its own.
 _NUMBERED = re.compile(r"\\(begin|end){(align|equation|gather|multline|eqnarray|flalign|alignat)}")
+_TOKENS = re.compile(r"(<mo[^>]*>[^<]*</mo>|<[^>]+>)")
+_GROWS = re.compile(r"<mo(?: [lr]space=\"[^\"]*\")*>[()\[\]]</mo>$")
+_TALL = ("<mfrac", "<mtable", "<msup", "<munder", "<mover", "<mroot", "<msqrt", "<mo minsize")
 _BIG_BASE = re.compile(r"<(msup|msub|msubsup)>(<mo minsize=[^>]*>[^<]*</mo>)")
 
 
@@ -119,8 +122,28 @@ def _polished(markup: str) -> str:
     # a box is for the style sheet to draw
     markup = markup.replace('<menclose notation="box">', '<mrow class="boxed">')
     markup = markup.replace("</menclose>", "</mrow>")
+    markup = _unstretched(markup)
     # a bracket of a given size that carries a script would sink, were it the script's base alone
     return _BIG_BASE.sub(r"<\1><mrow>\2<mi></mi></mrow>", markup)
+
+
+def _unstretched(markup: str) -> str:
+    """Let brackets around what is no taller than a letter be plain ones.
+
+    A browser gives a bracket that may grow more room than one that may not.
+    """
+    parts, opened = _TOKENS.split(markup), []
+    for index, part in enumerate(parts):
+        if _GROWS.match(part) and part[-6] in "([":
+            opened.append(index)
+        elif _GROWS.match(part) and opened:
+            start = opened.pop()
+            if start is not None:
+                for at in (start, index):
+                    parts[at] = parts[at].replace("<mo", '<mo stretchy="false"')
+        elif part.startswith(_TALL):
+            opened = [None] * len(opened)
+    return "".join(parts)
 
 
 def _converted(translator: HTML5Translator, node: nodes.Node, display: bool) -> str:

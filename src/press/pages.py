@@ -71,6 +71,7 @@ def _prose(doctree: nodes.document) -> list[nodes.Node]:
 def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.document) -> None:
     body = context.get("body") or ""
     config = app.config
+    context["press_base"] = (config.html_baseurl or "").rstrip("/")
     context["default_mode"] = "light"  # what a page shows until, or without, our script
     context["press_math"] = "<math" in body
     context["press_extra"] = [
@@ -97,6 +98,9 @@ def _tidied(body: str) -> str:
     body = re.sub(r"<th(?: class=\"[^\"]*\")?>\s*(?:<p>\s*</p>)?\s*</th>", "<td></td>", body)
     # roles that the elements have already, or that are deprecated
     body = re.sub(r' role="(?:list|listitem|doc-biblioentry|doc-bibliography)"', "", body)
+    # no line begins with the comma behind a formula, or ends with the bracket before it
+    body = re.sub(r"</math></span>([,.;:!?)\]’”]+)", r"</math>\1</span>", body)
+    body = re.sub(r"([(\[“])(<span class=\"math inline notranslate\">)", r"\2\1", body)
     return body.replace("#</a>", '<span aria-hidden="true">#</span></a>')
 
 

@@ -77,7 +77,7 @@ def bound(site: Path) -> str:
             f"{article.decode_contents()}</div></section>"
         )
     picture = base64.b64encode((HERE / "static" / "cover.png").read_bytes()).decode()
-    contents = "".join(f'<li><a href="#page-{n}">{title}</a></li>' for n, title in titles)
+    contents = "".join(f'<li><a href="#page-{n}">{title}</a></li>' for n, title in titles[1:])
     return BOUND.format(
         title=titles[0][1],
         author=author,

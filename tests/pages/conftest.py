@@ -1,7 +1,5 @@
 """A browser for the tests of pages: found, or asked for by name; never skipped."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,16 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-background-networking "
-    "--disable-component-update --disable-sync --no-first-run"
-)
-MISSING = (
-    "The tests of pages need Chromium, and found none: not in $CHROMIUM, not as "
-    f"{', '.join(NAMES)}, not Playwright's own.  `playwright install chromium` or your "
-    "system's package `chromium` brings one."
-)
+from press.chromium import launch
+
 DARK = """localStorage.setItem("mode", "dark"); localStorage.setItem("theme", "dark");
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.dataset.mode = document.documentElement.dataset.theme = "dark";
@@ -30,15 +20,11 @@ document.addEventListener("DOMContentLoaded", () => {
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a running Chromium: $CHROMIUM, the system's, or Playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    if named and not Path(named).exists():
-        pytest.fail(f"$CHROMIUM is {named}, which does not exist", pytrace=False)
-    system = named or next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         try:
-            launched = playwright.chromium.launch(executable_path=system, args=QUIET.split())
-        except Error as error:
-            pytest.fail(f"{MISSING}\n{system or 'its own'}: {error.message}", pytrace=False)
+            launched = launch(playwright)
+        except (ValueError, Error) as error:
+            pytest.fail(f"the tests of pages need a browser: {error}", pytrace=False)
         yield launched
         launched.close()
 

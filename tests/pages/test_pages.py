@@ -57,8 +57,9 @@ def site() -> Path:
         return Path(os.environ["PRESS_SITE"]).resolve()
     out = ROOT / "_build" / "html"
     if not (out / "index.html").exists() or (out / "index.html").stat().st_mtime < _newest():
-        command = ["jupyter_book.cli.main", "build", ".", "-n", "-W", "--keep-going", "--all"]
-        run = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True)
+        command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+        command += ["-n", "-W", "--keep-going", "--all"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True)
         assert run.returncode == 0, (run.stdout + run.stderr).decode(errors="replace")[-4000:]
     return out
 

@@ -64,7 +64,7 @@ STYLE = {
 _NUMBERS = re.compile(r"-?\d+\.\d+")
 _ROUNDED = re.compile(r'(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform|points)="[^"]*"')
 _PATH = re.compile(r'(?<= )d="[^"]*"')
-_ID = re.compile(r' id="([^"]*)"')
+_ID = re.compile(r' id="(?!(?:matplotlib\.axis|legend)_)([^"]*)"')  # what a page styles stays
 _REFERENCE = re.compile(r'#([^")]+)[")]')
 
 

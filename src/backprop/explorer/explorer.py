@@ -6,7 +6,7 @@ from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING
 
-from backprop.explorer.frames import Draw, Frame, called, frame_of
+from backprop.explorer.frames import Draw, Frame, frame_of
 from backprop.explorer.grid import Parameter, grid_of
 from backprop.explorer.html import address_of, figure_html, prefix_of
 
@@ -25,9 +25,9 @@ class Explorer:
         `draw(**values)` returns a Matplotlib figure and a sentence that describes it.
         It is called once for each combination of values, when the Explorer is made.
     title, caption : str, optional
-        What stands above and below the figure.
+        What stands above and below.
     initial : dict, optional
-        The values shown first; the first of its list where none is given.
+        The values shown first, where they are not the first of their lists.
     play : str, optional
         The parameter that is time, and gets a button that plays it.
     interval : int
@@ -109,7 +109,7 @@ class Explorer:
 
     @cached_property
     def live(self) -> "Live":
-        """The figure as ipywidgets: `.box` to show, `.sliders` to set."""
+        """The figure as ipywidgets; `.sliders` may be set."""
         from backprop.explorer.live import Live
 
         return Live(self)
@@ -128,14 +128,8 @@ class Explorer:
     def _frame(self, values: dict) -> Frame:
         key = tuple(values[parameter.name] for parameter in self.parameters)
         if key not in self._drawn:
-            frame = frame_of(self.draw, values, self._prefix)
-            first = next(iter(self._drawn.values()), frame)
-            if frame.size != first.size:
-                raise ValueError(
-                    f"{called(self.draw, values)} is {frame.size} points, the first frame "
-                    f"{first.size}; all frames have one size"
-                )
-            self._drawn[key] = frame
+            first = next(iter(self._drawn.values()), None)
+            self._drawn[key] = frame_of(self.draw, values, self._prefix, like=first)
         return self._drawn[key]
 
     def _initial(self, initial: dict) -> dict:

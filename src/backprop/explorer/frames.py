@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from backprop.draw.canvas import STYLE, svg
 from backprop.draw.inline import themed
 
-__all__ = ["Frame", "called", "frame_of"]
+__all__ = ["Frame", "frame_of"]
 
 Draw = Callable[..., tuple[Figure, str]]
 GRAIN = 10  # a tenth of a point: a quarter of what an eye makes out on a screen
@@ -40,9 +40,9 @@ class Frame:
         return re.search(r'viewBox="0 0 ([^"]*)"', self.opening)[1].replace(" ", " by ")
 
 
-def frame_of(draw: Draw, values: dict, prefix: str) -> Frame:
-    """Draw one frame in the house style; refuse what cannot be one, by its values."""
-    call = called(draw, values)
+def frame_of(draw: Draw, values: dict, prefix: str, like: Frame | None = None) -> Frame:
+    """Draw one frame in the house style, as large as another; refuse by its values."""
+    call = _called(draw, values)
     with matplotlib.rc_context(STYLE):
         try:
             drawn = draw(**values)
@@ -52,10 +52,15 @@ def frame_of(draw: Draw, values: dict, prefix: str) -> Frame:
         text = svg(fig)
     if "matplotlib.pyplot" in sys.modules:  # a figure made by it would be shown twice
         sys.modules["matplotlib.pyplot"].close(fig)
-    return Frame(themed(text, sentence, prefix, grain=GRAIN), sentence)
+    frame = Frame(themed(text, sentence, prefix, grain=GRAIN), sentence)
+    if like is not None and frame.size != like.size:
+        raise ValueError(
+            f"{call} is {frame.size} points, the first frame {like.size}; all have one size"
+        )
+    return frame
 
 
-def called(draw: Draw, values: dict) -> str:
+def _called(draw: Draw, values: dict) -> str:
     """Return the call as a reader would write it."""
     name = getattr(draw, "__name__", "draw")
     return f"{name}({', '.join(f'{key}={value!r}' for key, value in values.items())})"

@@ -13,6 +13,7 @@ from backprop.draw.paths import packed
 from backprop.explorer.frames import Frame
 from backprop.explorer.grid import Parameter
 from backprop.explorer.packing import pack
+from backprop.explorer.picture import picture
 
 __all__ = ["address_of", "figure_html", "prefix_of"]
 
@@ -65,7 +66,7 @@ def figure_html(
     lines = [
         f'<figure class="explorer" id="{address}">',
         f'<p class="explorer-title">{escape(title)}</p>' if title else "",
-        f'<div class="explorer-frame">{frames[at].svg}</div>',
+        f'<div class="explorer-frame">{picture(frames[at])}</div>',
         f'<p class="explorer-sentence" data-longest="{escape(longest)}">'
         f'<output aria-live="polite">{escape(frames[at].sentence)}</output></p>',
         f'<p class="explorer-values">{escape(shown)}</p>',

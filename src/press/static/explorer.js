@@ -1,5 +1,5 @@
-/* Moves each <figure class="explorer"> that backprop.explorer wrote; fetches nothing. */
-(() => {
+/* Moves each <figure class="explorer">; fetches nothing. */
+{
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const digit = (letter) => letter.charCodeAt() - (letter > "\\" ? 36 : 35);
   const number = ([a, b]) => (digit(a) * 91 + digit(b) - 4140) / 10;
@@ -8,11 +8,14 @@
 
   const explorer = (figure) => {
     const find = (what) => figure.querySelector(what);
-    const output = find("output"), button = find("button");
+    const output = find("output"), button = find("button"), picture = find("img");
     const inputs = [...figure.querySelectorAll("input")];
     const time = inputs.find((input) => input.name == button?.dataset.play);
     const place = () => inputs.reduce((n, input) => n * (+input.max + 1) + +input.value, 0);
     let packed, timer, shown = place();
+    // An <img> would not follow the theme.
+    if (picture) picture.outerHTML = decodeURIComponent(picture.src.slice(19));
+    const svg = find("svg");
 
     // A frame is text, or [of, keep, skip, insert, …]: what differs from frame `of`.
     const frame = (n) => {
@@ -28,8 +31,8 @@
       if (shown == place()) return;
       packed ??= JSON.parse(find("script").textContent);
       const text = frame((shown = place())), end = text.indexOf("\n");
-      find("svg").innerHTML = text.slice(end).replace(/ d="(M[^"|]+)\|([^"]+)"/g, line);
-      find("svg").ariaLabel = output.textContent = text.slice(0, end);
+      svg.innerHTML = text.slice(end).replace(/ d="(M[^"|]+)\|([^"]+)"/g, line);
+      svg.ariaLabel = output.textContent = text.slice(0, end);
       for (const input of inputs)
         input.ariaValueText = input.nextElementSibling.textContent =
           input.values[input.value].replace(/^-(?=[\d.])/, "−");
@@ -39,7 +42,7 @@
       if (!time) return;
       clearInterval(timer);
       timer = on && setInterval(step, button.dataset.interval);
-      output.ariaLive = on ? "off" : "polite"; // speech would not keep up
+      output.ariaLive = on ? "off" : "polite";
       button.textContent = (on ? "Pause " : still.matches ? "Next " : "Play ") + button.value;
     };
     const step = () => {
@@ -50,8 +53,8 @@
 
     for (const input of inputs) {
       input.values = JSON.parse(input.dataset.values);
-      const namesakes = document.getElementsByName(input.name).length;
-      input.key = (namesakes > 1 ? figure.id + "." : "") + input.name;
+      const namesake = document.getElementsByName(input.name)[1];
+      input.key = (namesake ? figure.id + "." : "") + input.name;
       input.oninput = () => (input == time && run(false), show());
       input.onchange = save;
       input.disabled = false;
@@ -64,8 +67,8 @@
     find(".explorer-controls").hidden = false;
 
     return {
-      moved: () => inputs.filter((input) => input.value != input.defaultValue)
-        .map((input) => [input.key, input.values[input.value]]),
+      moved: () => inputs.flatMap(({ value, defaultValue, key, values }) =>
+        value == defaultValue ? [] : [[key, values[value]]]),
       go: (state, first) => {
         run(false);
         for (const input of inputs) {
@@ -80,7 +83,7 @@
 
   let soon;
   const save = () => {
-    clearTimeout(soon); // a key held down is one entry in the history, not forty
+    clearTimeout(soon);
     soon = setTimeout(() => {
       const hash = `#${new URLSearchParams(all.flatMap((one) => one.moved()))}`;
       if (hash != (location.hash || "#")) history.pushState(null, "", hash);
@@ -91,6 +94,6 @@
     for (const one of all) one.go(new URLSearchParams(location.hash.slice(1)), first);
   };
   const all = [...document.querySelectorAll("figure.explorer")].map(explorer);
-  onhashchange = () => go(false);
+  onhashchange = () => go();
   go(true);
-})();
+}

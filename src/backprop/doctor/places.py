@@ -1,0 +1,44 @@
+"""Where the book has the right line for each mistake: one table, easy to edit.
+
+A place is a chapter's file stem, the anchor of the equation in its page ("" for
+the top of the page) and the number that the page prints beside the equation
+("" as long as it is not known).
+"""
+
+from typing import NamedTuple
+
+__all__ = ["PLACES", "Place"]
+
+
+class Place(NamedTuple):
+    """A passage of the book."""
+
+    chapter: str
+    anchor: str = ""
+    number: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address, relative to the book's other pages."""
+        return f"{self.chapter}.html" + (f"#{self.anchor}" if self.anchor else "")
+
+    @property
+    def text(self) -> str:
+        """Return "chapter 8" or "chapter 8, equation (8.4)"."""
+        where = f"chapter {int(self.chapter[:2])}"
+        return f"{where}, equation ({self.number})" if self.number else where
+
+
+PLACES = {
+    "output-error": Place("08_accumulation"),
+    "hidden-error": Place("08_accumulation"),
+    "sent-back": Place("08_accumulation"),
+    "product": Place("06_matrix_form", "equation-eq-06-who"),
+    "accumulation": Place("08_accumulation"),
+    "bias": Place("06_matrix_form", "equation-eq-06-bih"),
+    "average": Place("08_accumulation"),
+    "regularisation": Place("08_accumulation"),
+    "update": Place("06_matrix_form", "equation-eq-06-update"),
+    "shapes": Place("06_matrix_form"),
+    "loop": Place("08_accumulation"),
+}

@@ -1,0 +1,154 @@
+"""What the doctor says: findings, and the report that they make up."""
+
+from dataclasses import dataclass
+
+from backprop.doctor.html_table import as_html
+from backprop.doctor.notation import plain
+from backprop.doctor.places import PLACES
+
+__all__ = ["Finding", "Report", "Unexplained"]
+
+MOST_SHOWN = 5  # alternatives that are written out
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong.
+
+    Attributes
+    ----------
+    id : str
+        A row of the catalogue, or of the table of symptoms.
+    layer : int or None
+        Of the delta or of the Theta that it concerns; None: all of them.
+    message : str
+        One sentence.
+    formula : str
+        What the reader's code computes, in LaTeX; "" for a symptom.
+    place : str
+        A row of `places.PLACES`.
+    """
+
+    id: str
+    layer: int | None
+    message: str
+    formula: str = ""
+    place: str = "shapes"
+
+    @property
+    def chapter(self) -> str:
+        """The chapter with the right line, by its file's stem."""
+        return PLACES[self.place].chapter
+
+    @property
+    def link(self) -> str:
+        """Its address, relative to the pages of the book."""
+        return PLACES[self.place].link
+
+    def __str__(self):
+        return f"{self.message} — {PLACES[self.place].text}."
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Numbers that no three mistakes of the catalogue reproduce.
+
+    Attributes
+    ----------
+    layer : int
+        The layer, counting back from the output, at which explanations end.
+    right : tuple of int
+        The layers whose gradient is right.
+    difference : float
+        ||G - D|| / (||G|| + ||D||) there: G the reader's gradient, D the right one.
+    ratio : float
+        The number c for which c D is closest to G.
+    angle : float
+        Between G and D, in degrees.
+    """
+
+    layer: int
+    right: tuple[int, ...]
+    difference: float
+    ratio: float
+    angle: float
+
+    def __str__(self):
+        right = ", ".join(map(str, self.right))
+        agreed = f"The gradient of layer{'s' * (len(self.right) > 1)} {right} is right. "
+        numerical = " A gradient from finite differences is as close as that."
+        return (
+            f"Nothing in the catalogue explains the gradient of layer {self.layer}, counting "
+            f"back from the output. {agreed * bool(self.right)}There, yours is "
+            f"{self.ratio:.6g} times the right one at best, {self.angle:.3g}° off in "
+            f"direction; the relative difference is {self.difference:.3g}."
+            f"{numerical * (self.difference < 1e-5)}"
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `diagnose` returns; print it, or let a notebook show it.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        What is wrong; as to mistakes, the smallest number of them that together
+        reproduce the reader's numbers.
+    alternatives : tuple of tuple of Finding
+        Other sets of as many mistakes that reproduce them as well.
+    unexplained : Unexplained or None
+        If nothing does so for all layers; the findings then concern the layers
+        nearer to the output.
+    tested : str
+        On what all this rests.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    alternatives: tuple[tuple[Finding, ...], ...] = ()
+    unexplained: Unexplained | None = None
+    tested: str = ""
+
+    @property
+    def correct(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings and self.unexplained is None
+
+    @property
+    def equivalent(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of ids that cannot be told apart on this network."""
+        pairs = []
+        for other in self.alternatives:
+            here = [one for one in self.findings if one.formula and one not in other]
+            there = [one for one in other if one not in self.findings]
+            if len(here) == len(there) == 1 and here[0].layer == there[0].layer:
+                pairs.append((here[0].id, there[0].id))
+        return tuple(dict.fromkeys(pairs))
+
+    def sentences(self) -> list[str]:
+        """Return the conclusions, one a line."""
+        if self.correct:
+            return ["Correct: every number agrees with the right gradient."]
+        lines = [str(one) for one in self.findings]
+        return lines + [str(self.unexplained)] * (self.unexplained is not None)
+
+    def others(self) -> list[str]:
+        """Return what is said about alternatives, one a line."""
+        lines = [f"For this network {a} and {b} are equivalent." for a, b in self.equivalent]
+        for other in self.alternatives[:MOST_SHOWN]:
+            lines.append("Or, as well: " + "; ".join(one.message for one in other) + ".")
+        if (more := len(self.alternatives) - MOST_SHOWN) > 0:
+            lines.append(f"{more} more in .alternatives.")
+        return lines
+
+    def __str__(self):
+        lines = self.sentences()
+        shown = [one for one in self.findings if one.formula]
+        width = max((len(one.id) for one in shown), default=0)
+        lines += [""] * bool(shown)
+        lines += [f"    {one.id:<{width}}  {plain(one.formula)}" for one in shown]
+        lines += ["", *self.others()] if self.alternatives else []
+        return "\n".join([*lines, "", self.tested]).strip()
+
+    def _repr_html_(self) -> str:
+        return as_html(self)

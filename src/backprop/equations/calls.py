@@ -1,0 +1,70 @@
+"""Functions of their arguments: built in, declared, defined by an equation, primed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.equations.arrays import named, raised_by, shape
+from backprop.equations.derive import function_slope
+from backprop.equations.errors import EquationError, Misfit
+from backprop.equations.functions import Function
+from backprop.equations.program import Env
+from backprop.equations.tree import Call
+
+__all__ = ["called"]
+
+
+def called(node: Call, env: Env, run) -> NDArray:
+    """Return the value of a function, or of its derivative where it has a prime."""
+    function, key, sup = run.program.function(node.function, env)
+    if not isinstance(function, Function) and _means_itself(node, function, run):
+        return raised_by(run.value(function.key), sup, node, env, run)
+    arguments = [run.visit(argument, env) for argument in node.arguments]
+    primes = node.function.primes
+    if primes > 1:
+        raise EquationError("came a second derivative; expected one prime", node.position)
+    if primes or not isinstance(function, Function):
+        value = function_slope(function, key, arguments, primes, run, node.position)
+    else:
+        value = _applied(function, key, arguments, node)
+    value = _based(value, node, env, run)
+    return raised_by(value, sup if key not in (r"\log",) else None, node, env, run)
+
+
+def _means_itself(node: Call, function, run) -> bool:
+    r"""Return whether f(x) is just f: defined as f(x), and x not replaced on the way here."""
+    if node.written != function.written or node.function.primes:
+        return False
+    names = function.parameters
+    return all(map(run.program.has, names)) or not any(map(run.has, names))
+
+
+def _applied(function: Function, key: str, arguments: list, node: Call) -> NDArray:
+    if len(arguments) > 1 and key not in (r"\max", r"\min"):
+        raise EquationError(f"{key} of {len(arguments)} arguments; expected one", node.position)
+    sizes = {shape(a) for a in arguments} - {(1, 1)}
+    if len(sizes) > 1:
+        said = " and ".join(sorted(map(named, sizes)))
+        raise Misfit(f"{key} of {said} does not fit: expected equal shapes", node.position)
+    try:
+        value = np.asarray(function.g(*arguments))
+    except Misfit as error:
+        error.position = node.position
+        raise
+    if value.ndim < 2:
+        raise EquationError(
+            f"{key} returned shape {value.shape}; expected that of its argument", node.position
+        )
+    return value
+
+
+def _based(value: NDArray, node: Call, env: Env, run) -> NDArray:
+    r"""Return \log_b x from \log x."""
+    sub = node.function.sub
+    if sub is None or node.function.base != r"\log":
+        return value
+    try:
+        return value / np.log(float(sub.text))
+    except ValueError:
+        raise EquationError(
+            f"log to the base {sub.text}; expected a number", node.position
+        ) from None

@@ -1,0 +1,165 @@
+r"""Derivatives of the program by complex step: Im A(B + ih) / h.
+
+B is perturbed with everything upstream of it held: what was computed before B
+stays, what depends on B is computed again.  The formula under test is not used.
+
+    A                             B               dA/dB
+    scalar                        any             in the shape of B
+    any                           scalar, entry   in the shape of A
+    elementwise in B              any             elementwise, in their shape
+    anything else                                 refused: a Jacobian is no matrix
+
+Whether A is elementwise in B is measured: no entry of A changes with another
+entry of B.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.equations.arrays import named, shape
+from backprop.equations.errors import EquationError, Misfit
+from backprop.equations.functions import Function
+from backprop.equations.indices import locate
+from backprop.equations.letters import mentioned
+from backprop.equations.program import Env, find, undeclared, written
+from backprop.equations.tree import Call, Node, Partial, Symbol
+
+__all__ = ["derivative", "function_slope"]
+
+STEP = 1e-20
+CHUNK = 1_000_000  # numbers of the largest array that one pass may perturb
+
+
+def derivative(node: Partial, env: Env, run) -> NDArray:
+    """Return the derivative in the shape that the module's table says."""
+    of, by = node.of, node.by
+    bare = isinstance(of, Symbol) and find(of, env, run.has) is None
+    if bare and run.program.is_function(of):  # dg/dz with g a function: dg(z)/dz
+        of = Call(of, (by,), "", of.position)
+    found = find(by, env, run.has)
+    if found is None:
+        raise undeclared(by, run.program, env)
+    if found.sup:
+        raise Misfit(f"a derivative by {written(by)}, a power; expected a name", by.position)
+    key = run.program.target(found.key)
+    here = run.value(key)
+    value, reads = run.watched(of, env)
+    at = range(here.shape[-2] * here.shape[-1])
+    if found.sub:
+        origin = run.program.origin(found.key, shape(here))
+        places = np.arange(len(at)).reshape(shape(here))
+        picked = places[locate(found.sub, env.values, shape(here), origin, by.position)]
+        if picked.size > 1:
+            raise Misfit("a derivative by a block; expected one entry or the array", by.position)
+        at = range(picked.item(), picked.item() + 1)
+    if key not in reads:
+        return _unrelated(value, here, len(at), found.sub is not None, node)
+    slopes = run.remembered(_signature(node, of, key, env), lambda: _slopes(of, key, env, run))
+    slopes = np.where(np.isfinite(value), slopes, np.nan)
+    if found.sub:
+        return slopes[at.start]
+    return _shaped(slopes, shape(here), shape(value), node)
+
+
+def _signature(node: Partial, of: Node, key: str, env: Env) -> tuple:
+    letters = {letter for letter, _ in mentioned(of)}
+    return id(node), key, tuple(sorted((k, v) for k, v in env.values.items() if k in letters))
+
+
+def _unrelated(value, here, entries: int, one: bool, node: Partial) -> NDArray:
+    """Return zeros in the shape that the derivative would have."""
+    sizes = shape(value), shape(here)
+    if one or sizes[1] == (1, 1) or sizes[0] == sizes[1]:
+        return np.zeros(sizes[0])
+    if sizes[0] == (1, 1):
+        return np.zeros(sizes[1])
+    raise _jacobian(*sizes, node)
+
+
+def _jacobian(of, by, node: Partial) -> Misfit:
+    return Misfit(
+        f"a derivative of {named(of)} by {named(by)} is a Jacobian of {of[0] * of[1]} x "
+        f"{by[0] * by[1]} numbers, not a matrix; expected a scalar, something elementwise, "
+        "or entries",
+        node.position,
+    )
+
+
+def _chunks(here: NDArray, run) -> Iterator[NDArray]:
+    """Yield `here` with ih on one entry after another, in bunches."""
+    rows, columns = shape(here)
+    count = rows * columns
+    cells = max((value.size for value in run.known()), default=1)
+    size = max(1, CHUNK // max(cells, here.size))
+    for start in range(0, count, size):
+        some = np.arange(start, min(start + size, count))
+        unit = np.zeros((len(some), count))
+        unit[np.arange(len(some)), some] = STEP
+        yield here + 1j * unit.reshape(len(some), 1, rows, columns)
+
+
+def _slopes(of: Node, key: str, env: Env, run) -> NDArray:
+    """Return dA/dB_k for each entry k of B: (entries, draws, rows, columns) of A."""
+    if run.perturbed:
+        raise EquationError(
+            "a derivative within a derivative; expected a first one", getattr(of, "position", 0)
+        )
+    found = []
+    for moved in _chunks(run.value(key), run):
+        value = run.child({key: moved}, perturbed=True).evaluate(of, env)
+        lead = np.broadcast_shapes(value.shape[:-2], (len(moved), 1))
+        run.meter.allow(int(np.prod(lead)) * value.shape[-1] * value.shape[-2], 0)
+        found.append(np.broadcast_to(np.imag(value) / STEP, lead + shape(value)))
+    total = sum(one.size for one in found)
+    run.meter.allow(total)
+    run.meter.charge(total)
+    return np.concatenate(found)
+
+
+def _shaped(slopes: NDArray, by, of, node: Partial) -> NDArray:
+    if by == (1, 1):
+        return slopes[0]
+    if of == (1, 1):
+        return np.moveaxis(slopes[..., 0, 0], 0, -1).reshape(slopes.shape[1], *by)
+    if of != by:
+        raise _jacobian(of, by, node)
+    flat = slopes.reshape(*slopes.shape[:2], -1)  # (B's entry, draw, A's entry)
+    own = np.einsum("knk->nk", flat)
+    others = np.abs(np.nan_to_num(flat)).sum(2).T - np.abs(np.nan_to_num(own))
+    if (others > 1e-12 * np.abs(np.nan_to_num(own)).max(initial=0.0)).any():
+        raise _jacobian(of, by, node)
+    return own.reshape(-1, *by)
+
+
+def function_slope(function, key: str, arguments, primes: int, run, position: int) -> NDArray:
+    """Return g'(x), or the value of a function that an equation defined."""
+    if isinstance(function, Function):
+        if len(arguments) != 1:
+            raise EquationError(f"{key}' of {len(arguments)} arguments; expected one", position)
+        if function.grad is not None:
+            return np.asarray(function.grad(arguments[0]))
+        if run.perturbed:
+            raise EquationError(f"{key}' within a derivative; expected (g, g') for it", position)
+        return np.imag(function.g(arguments[0] + 1j * STEP)) / STEP
+    if len(arguments) != len(function.parameters):
+        raise EquationError(
+            f"{key} of {len(arguments)} arguments; expected {len(function.parameters)}", position
+        )
+    if not primes:
+        given = dict(zip(function.parameters, arguments, strict=True))
+        return run.call(function, given, False, position)
+    if len(arguments) != 1:
+        raise EquationError(f"{key}' of {len(arguments)} arguments; expected one", position)
+    if run.perturbed:
+        raise EquationError(f"{key}' within a derivative; expected a declared one", position)
+    moved = {function.parameters[0]: arguments[0] + 1j * STEP}
+    value = run.call(function, moved, True, position)
+    if shape(value) != shape(arguments[0]):
+        raise Misfit(
+            f"{key}' of {named(shape(arguments[0]))} where {key} is "
+            f"{named(shape(value))}; expected equal shapes",
+            position,
+        )
+    return np.imag(value) / STEP

@@ -1,0 +1,90 @@
+"""What comes of the equations of a file: each judged as its mark says."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backprop.equations.files import Equation, walk
+from backprop.equations.sheet import Sheet
+from backprop.equations.verdict import Verdict
+
+__all__ = ["Result", "check_file", "tally"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of an equation.
+
+    Parameters
+    ----------
+    equation : Equation
+    passed : bool
+        Whether it is what its mark says.
+    standing : str
+        In a few words: "holds", "definition", "refuted", "exempt", or what is wrong.
+    message : str
+        The counter-example, the reason, or the error.
+    verdict : Verdict or None
+        Of a claim that could be read.
+    """
+
+    equation: Equation
+    passed: bool
+    standing: str
+    message: str = ""
+    verdict: Verdict | None = None
+
+
+def check_file(path: str | Path) -> list[Result]:
+    """Return what came of each displayed equation of a file; raises as `read_equations`."""
+    return [RULES[equation.kind](equation, sheet) for equation, sheet in walk(path)]
+
+
+def _define(equation: Equation, sheet: Sheet) -> Result:
+    try:
+        sheet.define(equation.latex)
+    except ValueError as error:
+        return Result(equation, False, "cannot be read", str(error))
+    return Result(equation, True, "definition")
+
+
+def _judged(equation: Equation, sheet: Sheet) -> Result | Verdict:
+    try:
+        return sheet.check(equation.latex)
+    except ValueError as error:
+        return Result(equation, False, "cannot be read", str(error))
+
+
+def _claim(equation: Equation, sheet: Sheet) -> Result:
+    verdict = _judged(equation, sheet)
+    if isinstance(verdict, Result):
+        return verdict
+    standing = "holds" if verdict.holds else "vacuous" if verdict.vacuous else "does not hold"
+    return Result(equation, verdict.holds, standing, verdict.reason, verdict)
+
+
+def _refute(equation: Equation, sheet: Sheet) -> Result:
+    verdict = _judged(equation, sheet)
+    if isinstance(verdict, Result):
+        return verdict
+    passed = not verdict.holds and not verdict.vacuous
+    standing = "refuted" if passed else "vacuous" if verdict.vacuous else "holds, marked refuted"
+    return Result(equation, passed, standing, verdict.reason, verdict)
+
+
+def _exempt(equation: Equation, sheet: Sheet) -> Result:
+    standing = "exempt" if equation.reason else "exempt without a reason"
+    return Result(equation, bool(equation.reason), standing, equation.reason)
+
+
+RULES = {"def": _define, "claim": _claim, "refuted": _refute, "exempt": _exempt}
+
+
+def tally(results: list[Result]) -> dict[str, int]:
+    """Return how many equations there are of each kind, and how many fail or lack a label."""
+    kinds = {kind: sum(r.equation.kind == kind for r in results) for kind in RULES}
+    return {
+        "equations": len(results),
+        **kinds,
+        "failing": sum(not r.passed for r in results),
+        "unlabelled": sum(not r.equation.label for r in results),
+    }

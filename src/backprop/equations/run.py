@@ -1,0 +1,218 @@
+"""One evaluation of a program: values for a batch of draws, and who read what."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.equations import evaluate, limits
+from backprop.equations.arrays import block, named, shape
+from backprop.equations.errors import EquationError
+from backprop.equations.letters import free_indices
+from backprop.equations.program import Defined, Env, Program, find
+from backprop.equations.tree import Node, Symbol
+
+__all__ = ["Run"]
+
+
+class Needs(Exception):
+    """A definition that has not been evaluated yet stands in the way."""
+
+    def __init__(self, key: str):
+        self.key = key
+
+
+class Run:
+    """Values of a program's names.
+
+    Definitions are evaluated when they are asked for, without recursion from one
+    into the next, and remembered with everything that they read: a derivative
+    makes a child run in which only what reads the perturbed name is new.
+    """
+
+    def __init__(self, program: Program, meter: limits.Meter):
+        self.program, self.meter = program, meter
+        self.parent: Run | None = None
+        self.overrides: Mapping[str, NDArray] = {}
+        self.values: dict[str, NDArray] = {}
+        self.reads: dict[str, frozenset[str]] = {}
+        self.frames: list[set[str]] = [set()]
+        self.memory: dict[tuple, NDArray] = {}
+        self.perturbed, self.calls = False, 0
+
+    def draw(self, rng: np.random.Generator, draws: int) -> "Run":
+        """Draw the leaves; return self."""
+        for key, leaf in self.program.leaves.items():
+            self.values[key] = leaf.draw(rng, draws)
+            self.reads[key] = frozenset([key])
+            self.meter.charge(self.values[key].size)
+        return self
+
+    def child(self, overrides: Mapping[str, NDArray], perturbed: bool) -> "Run":
+        """Return a run in which these names have these values."""
+        child = Run(self.program, self.meter)
+        child.parent, child.overrides = self, overrides
+        child.perturbed, child.calls = perturbed or self.perturbed, self.calls
+        return child
+
+    def has(self, key: str) -> bool:
+        """Return whether a key has a value here."""
+        return (
+            self.program.has(key)
+            or key in self.overrides
+            or (self.parent is not None and self.parent.has(key))
+        )
+
+    def known(self) -> Iterator[NDArray]:
+        """Yield all values so far."""
+        yield from self.values.values()
+        if self.parent is not None:
+            yield from self.parent.known()
+
+    def _note(self, keys) -> None:
+        self.frames[-1].update(keys)
+
+    def value(self, key: str) -> NDArray:
+        """Return the value of a name; raise Needs where it is not known yet."""
+        key = self.program.target(key)
+        if key in self.overrides:
+            self._note([key])
+            return self.overrides[key]
+        if key in self.values:
+            self._note(self.reads[key])
+            return self.values[key]
+        if self.parent is None:
+            raise Needs(key)
+        reads = self.parent.reads_of(key)
+        if reads & self.overrides.keys():
+            raise Needs(key)
+        self._note(reads)
+        return self.parent.value(key)
+
+    def reads_of(self, key: str) -> frozenset[str]:
+        """Return the names that a name depends on, itself included."""
+        if key in self.overrides:
+            return frozenset([key])
+        if key not in self.reads and self.parent is not None:
+            above = self.parent.reads_of(key)
+            if not above & self.overrides.keys():
+                return above
+        self.ensure(key)
+        return self.reads[key]
+
+    def ensure(self, key: str) -> None:
+        """Evaluate a definition, and what it needs first."""
+        pending = [key]
+        while pending:
+            top = pending[-1]
+            if top in self.values:
+                pending.pop()
+                continue
+            try:
+                self._compute(top)
+            except Needs as needed:
+                if needed.key in pending:
+                    raise EquationError(f"{needed.key} is defined in terms of itself") from None
+                pending.append(needed.key)
+
+    def _compute(self, key: str) -> None:
+        definition = self.program.definitions[key]
+        self.frames.append(set())
+        try:
+            value = self._defined(definition)
+            self.reads[key] = frozenset(self.frames[-1] | {key})
+        except EquationError as error:
+            raise error.within(definition.source) from None
+        finally:
+            self.frames.pop()
+        self.values[key] = value.reshape((1,) * (3 - value.ndim) + value.shape)
+
+    def _defined(self, definition) -> NDArray:
+        body, env, indices = definition.body, definition.env, definition.indices
+        if not indices:
+            return self.visit(body, env)
+        ranges = self.ranges(definition)
+        if len(indices) == 1:
+            ranges = [*ranges, range(1)]
+        limits.within("entries", len(ranges[0]) * len(ranges[1]), limits.RANGE)
+        rows = [
+            [self._entry(body, env, dict(zip(indices, (i, j), strict=False))) for j in ranges[1]]
+            for i in ranges[0]
+        ]
+        return block(rows, body.position)
+
+    def ranges(self, definition) -> list[range]:
+        """Return over what the indices of a definition by entries run."""
+        found = free_indices([definition.body], self, definition.env, definition.indices)
+        return [found[letter] for letter in definition.indices]
+
+    def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> NDArray:
+        value = self.visit(body, env.bind(letters))
+        if shape(value) != (1, 1):
+            raise EquationError(
+                f"an entry is {named(shape(value))}; expected a number", body.position
+            )
+        return value
+
+    def visit(self, node: Node, env: Env) -> NDArray:
+        """Return the value of a node; raise Needs where a definition is missing."""
+        return evaluate.visit(node, env, self)
+
+    def evaluate(self, node: Node, env: Env) -> NDArray:
+        """Return the value of a formula."""
+        return self.attempt(lambda: self.visit(node, env))
+
+    def attempt(self, action: Callable):
+        """Do something; where a definition is missing, evaluate it and do it again."""
+        while True:
+            try:
+                return action()
+            except Needs as needed:
+                self.ensure(needed.key)
+
+    def watched(self, node: Node, env: Env) -> tuple[NDArray, frozenset[str]]:
+        """Return the value of a formula, and all names that it depends on."""
+        self.frames.append(set())
+        try:
+            value = self.evaluate(node, env)
+        finally:
+            reads = self.frames.pop()
+            self._note(reads)
+        return value, frozenset(reads)
+
+    def remembered(self, signature: tuple, make: Callable[[], NDArray]) -> NDArray:
+        """Return what was made for this signature, or make it."""
+        if signature not in self.memory:
+            self.memory[signature] = make()
+        return self.memory[signature]
+
+    def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> NDArray:
+        """Return a defined function's value with its parameters replaced."""
+        if self.calls >= limits.CALLS:
+            raise EquationError(f"more than {limits.CALLS} calls in one another", position)
+        child = self.child(given, perturbed)
+        child.calls = self.calls + 1
+        definition = self.program.definitions[function.key]
+        try:
+            value, reads = child.watched(definition.body, definition.env)
+        except EquationError as error:
+            raise error.within(definition.source) from None
+        self._note(reads - given.keys())
+        return value
+
+    def origin(self, node: Node, env: Env, size: tuple[int, int]) -> tuple[int, int]:
+        """Return the numbers of an expression's first row and column: 1, but for names."""
+        found = find(node, env, self.has) if isinstance(node, Symbol) else None
+        plain = found and found.sub is None and found.sup is None
+        return self.program.origin(found.key, size) if plain else (1, 1)
+
+    def whole(self, node: Node, env: Env) -> int:
+        """Return a bound as an int."""
+        value = self.evaluate(node, env)
+        first = value.flat[0].real
+        if shape(value) != (1, 1) or not (value == first).all() or not float(first).is_integer():
+            came = named(shape(value)) if shape(value) != (1, 1) else f"{first:g}"
+            raise EquationError(
+                f"a bound is {came}; expected a fixed whole number", getattr(node, "position", 0)
+            )
+        return int(first)

@@ -1,0 +1,235 @@
+"""Equations in files, in three formats, and the command line."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from backprop.equations.__main__ import main
+from backprop.equations.examples import EXAMPLES
+from backprop.equations.files import read_equations
+from backprop.equations.results import check_file, tally
+
+NOTES = r"""# Notes
+
+<!-- equations
+sheet: line
+leaves:
+  x: 3x1
+  w: 3x1
+  m: 5
+functions:
+  g: tanh
+-->
+
+$$
+% def
+z = w^T x
+$$ (eq-z)
+
+Inline $z$ and code are no displayed equations: `$$ a = b $$`.
+
+```python
+"$$ q = r $$"  # nor is this
+```
+
+$$ \frac{\partial z}{\partial w} = x $$ (eq-slope)
+
+$$
+\frac{\partial z}{\partial w} = x^T   % refuted: article B
+$$ (eq-shape)
+
+$$ z \approx 1 % exempt: a picture
+$$ (eq-about)
+
+<!-- a comment: $$ broken $$ -->
+<!-- equations
+sheet: more
+extends: line
+layers:
+  l: 1..2
+leaves:
+  W^{(l)}: 2x2 positive
+origin:
+  x: 0
+-->
+
+```{math}
+:label: eq-log
+
+\log W^{(l)} + x_0 = \log(W^{(l)}) + x_0 + 0 % claim
+```
+
+\begin{align} \label{eq-align}
+ u &= g(z) \\ % def
+ v &= u + 1
+\end{align}
+
+$$ v = x_0 $$
+
+<!-- equations
+sheet: line
+-->
+$$ x_1 z + u = 1 $$ (eq-gone)
+"""
+
+
+@pytest.fixture
+def notes(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES, encoding="utf-8")
+    return path
+
+
+def test_reads_labels_marks_lines_and_sheets(notes):
+    found = read_equations(notes)
+    assert [(e.label, e.kind, e.sheet, e.marked) for e in found] == [
+        ("eq-z", "def", "line", True),
+        ("eq-slope", "claim", "line", False),
+        ("eq-shape", "refuted", "line", True),
+        ("eq-about", "exempt", "line", True),
+        ("eq-log", "claim", "more", True),
+        ("eq-align", "def", "more", True),
+        ("", "claim", "more", False),
+        ("eq-gone", "claim", "line", False),
+    ]
+    lines = NOTES.split("\n")
+    assert "w^T x" in lines[found[0].line + 1]
+    assert [e.reason for e in found if e.reason] == ["article B", "a picture"]
+    assert found[0].cell is None
+
+
+def test_judges_each_as_it_is_marked(notes):
+    results = check_file(notes)
+    assert [(r.standing, r.passed) for r in results] == [
+        ("definition", True),
+        ("holds", True),
+        ("refuted", True),
+        ("exempt", True),
+        ("holds", True),
+        ("definition", True),
+        ("does not hold", False),
+        ("cannot be read", False),
+    ]
+    assert "3 x 1, the right side 1 x 3" in results[2].message
+    assert "u is not declared" in results[7].message
+    assert tally(results) == {
+        "equations": 8, "def": 2, "claim": 4, "refuted": 1, "exempt": 1,
+        "failing": 2, "unlabelled": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", EXAMPLES)
+def test_the_examples_are_the_same_in_three_formats(tmp_path, form, capsys):
+    path = tmp_path / f"notes.{form}"
+    path.write_text(EXAMPLES[form], encoding="utf-8")
+    results = check_file(path)
+    assert [r.equation.label for r in results] == [
+        "eq-output", "eq-cost", "eq-gradient", "eq-slip", "eq-picture",
+    ]  # fmt: skip
+    assert [r.standing for r in results] == [
+        "definition", "definition", "holds", "refuted", "exempt",
+    ]  # fmt: skip
+    assert results[3].equation.reason == "the derivative of the output is in already"
+    assert (results[0].equation.cell is None) == (form != "ipynb")
+    assert main([str(path)]) == 0
+    assert "eq-gradient  claim    holds" in capsys.readouterr().out
+
+
+def test_tex_comments_verbatim_and_brackets(tmp_path):
+    path = tmp_path / "notes.tex"
+    path.write_text(
+        "% $$ commented = out $$\n% equations:\n%   leaves:\n%     x: scalar\n\n"
+        "\\begin{verbatim}\n$$ x = y $$\n\\end{verbatim}\n50\\% of\n"
+        "\\[ x + x = 2 x \\]\n\\begin{align*} x &= y % exempt: later\n\\end{align*}\n"
+    )
+    assert [r.standing for r in check_file(path)] == ["holds", "exempt"]
+    assert [e.line for e in read_equations(path)] == [10, 11]
+
+
+@pytest.mark.parametrize(
+    ("mark", "latex", "standing"),
+    [
+        ("claim", "x = 2 x", "does not hold"),
+        ("claim", "x = x", "vacuous"),
+        ("refuted", "x + x = 2 x", "holds, marked refuted"),
+        ("refuted", "x = x", "vacuous"),
+        ("refuted", "x = q", "cannot be read"),
+        ("def", "x = 2", "cannot be read"),
+        ("exempt", "x = 2", "exempt without a reason"),
+        ("exempt:", "x = 2", "exempt without a reason"),
+    ],
+)
+def test_what_is_not_what_its_mark_says_fails(tmp_path, mark, latex, standing, capsys):
+    path = tmp_path / "notes.md"
+    path.write_text(f"<!-- equations\nleaves:\n  x: scalar\n-->\n$$\n{latex} % {mark}\n$$ (eq-a)\n")
+    assert main([str(path)]) == 1
+    assert standing in capsys.readouterr().out
+    [result] = check_file(path)
+    assert (result.standing, result.passed) == (standing, False)
+
+
+UNREADABLE = {
+    "missing.md": None,
+    "notes.txt": "x",
+    "notes.ipynb": "{",
+    "list.ipynb": "[1]",
+    "cells.ipynb": '{"cells": [1]}',
+    "open.md": "$$ x = y",
+    "marks.md": "$$ x = y % def\n% claim\n$$",
+    "yaml.md": "<!-- equations\n[: \n-->",
+    "key.md": "<!-- equations\nleafs: 3\n-->",
+    "text.md": "<!-- equations\nhello\n-->",
+    "leaf.md": "<!-- equations\nleaves:\n  x: 4y5\n-->",
+    "function.md": "<!-- equations\nfunctions:\n  g: 3\n-->",
+    "layers.md": "<!-- equations\nlayers:\n  l: many\n-->",
+    "extends.md": "<!-- equations\nextends: nothing\n-->",
+    "twice.md": "<!-- equations\nsheet: a\n-->\n<!-- equations\nsheet: a\nseed: 1\n-->",
+    "draws.md": "<!-- equations\ndraws: 0\n-->",
+    "deep.md": "<!-- equations\n" + "[" * 5000 + "\n-->",
+    "long.md": "<!-- equations\n" + "x" * 30_000 + "\n-->",
+    "bytes.md": b"\xff\xfe$$",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_unreadable_input_is_two(tmp_path, name, capsys):
+    path = tmp_path / name
+    content = UNREADABLE[name]
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert main([str(path)]) == 2
+    assert name in capsys.readouterr().err
+
+
+def test_json_is_json(notes, capsys):
+    assert main(["--json", str(notes), str(notes)]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 16
+    assert rows[1]["label"] == "eq-slope"
+    assert rows[1]["difference"] < 1e-9
+    assert rows[1]["draws"] >= 20
+    assert rows[2]["difference"] is None  # infinite: shapes that do not fit
+    assert rows[7]["passed"] is False
+
+
+def test_help_names_an_example_that_works(tmp_path):
+    def run(*arguments):
+        command = [sys.executable, "-m", "backprop.equations", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    shown = run("--help")
+    assert shown.returncode == 0
+    assert "python -m backprop.equations --example md > notes.md" in shown.stdout
+    (tmp_path / "notes.md").write_text(run("--example", "md").stdout)
+    checked = run(str(tmp_path / "notes.md"))
+    assert checked.returncode == 0, checked.stderr
+    assert "failing 0" in checked.stdout
+    assert run().returncode == 2
+
+
+def test_other_text_that_begins_like_a_declaration_is_none(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text("<!-- equations are hard -->\n$$ 1 + 1 = 2 $$ (eq-sum)\n")
+    assert [r.passed for r in check_file(path)] == [True]
