@@ -1,6 +1,7 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
+from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
@@ -15,6 +16,7 @@ __all__ = [
     "STYLE",
     "Drawing",
     "cost_grid",
+    "draw_circuit",
     "draw_contour",
     "draw_fit",
     "draw_graph",
@@ -22,6 +24,7 @@ __all__ = [
     "draw_message",
     "draw_network",
     "draw_secant",
+    "draw_step",
     "draw_surface",
     "figure",
     "svg",
