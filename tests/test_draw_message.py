@@ -23,6 +23,10 @@ def test_every_unit_has_its_number_and_every_weight_an_edge():
     assert shown(drawing).count("") == 3  # layer 2 has none yet
 
 
+def test_nought_has_no_sign():
+    assert "0.000" in shown(draw_message(THETA, {3: [-0.0]}))
+
+
 def test_the_bias_column_is_no_edge_and_negative_weights_are_dashed():
     lines = draw_message(THETA, {}).axes[0].lines
     assert max(line.get_linewidth() for line in lines) < 4.5  # a 9 would be the widest there is

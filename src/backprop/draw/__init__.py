@@ -9,6 +9,7 @@ from backprop.draw.inline import themed
 from backprop.draw.matrices import draw_matrices
 from backprop.draw.message import draw_message
 from backprop.draw.network import draw_network
+from backprop.draw.secant import draw_secant
 
 __all__ = [
     "PALETTE",
@@ -22,6 +23,7 @@ __all__ = [
     "draw_matrices",
     "draw_message",
     "draw_network",
+    "draw_secant",
     "draw_step",
     "draw_surface",
     "figure",

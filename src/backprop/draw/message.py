@@ -106,7 +106,7 @@ def draw_message(
     for layer, theta in weights.items():
         _edges(ax, theta, layer, places, layer == lit)
     for (layer, unit), place in places.items():
-        number = f"{units[layer][unit - 1]:.{digits}f}" if layer in units else ""
+        number = f"{units[layer][unit - 1]:z.{digits}f}" if layer in units else ""
         _unit(ax, place, number.replace("-", "−"), layer in errors)
     for layer, name in (names or {}).items():
         ax.text(STEP * (layer - 1), low + 0.3, name, ha="center", va="center", fontsize=9.5)
