@@ -4,6 +4,11 @@ When a page is read its displayed equations are evaluated (`backprop.equations`)
 that fails, a refuted claim that holds, an equation without a label or a mark is a warning,
 and so the end of a build under ``-W``.  What passed is said in one sign, and in words for
 who points at it, tabs to it or listens to it.
+
+Configuration
+-------------
+press_check_equations : bool
+    Whether pages are held to this; True.
 """
 
 import html
@@ -72,6 +77,8 @@ def badge(result: Result) -> str:
 
 def _evaluate(app: Sphinx, doctree: nodes.document) -> None:
     """Evaluate the equations of a page and write what came of them into its nodes."""
+    if not app.config.press_check_equations:
+        return
     name = app.env.docname
     blocks = {node.get("label"): node for node in doctree.findall(nodes.math_block)}
     try:
@@ -96,5 +103,6 @@ def _evaluate(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Evaluate each page when it is read."""
+    app.add_config_value("press_check_equations", True, "env", bool)
     app.connect("doctree-read", _evaluate)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.inline import themed
 from backprop.draw.matrices import draw_matrices
+from backprop.draw.message import draw_message
 from backprop.draw.network import draw_network
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "draw_graph",
     "draw_lift",
     "draw_matrices",
+    "draw_message",
     "draw_network",
     "draw_step",
     "draw_surface",
