@@ -1,5 +1,6 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
+from backprop.draw.boundary import Panel, draw_boundary, draw_lift
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
@@ -15,11 +16,14 @@ __all__ = [
     "PALETTE",
     "STYLE",
     "Drawing",
+    "Panel",
     "cost_grid",
+    "draw_boundary",
     "draw_circuit",
     "draw_contour",
     "draw_fit",
     "draw_graph",
+    "draw_lift",
     "draw_matrices",
     "draw_message",
     "draw_network",
