@@ -105,8 +105,10 @@ def test_mouse_and_finger_move_it(shown, name):
 def test_a_state_can_be_linked_to_and_gone_back_from(shown, name):
     page, figure, stored = shown(name)
     figure.locator("input").first.focus()
-    page.keyboard.press("End")
-    moved = [stored.counts[0] - 1, *stored.initial[1:]]
+    last = stored.counts[0] - 1
+    there = 0 if stored.initial[0] == last else last
+    page.keyboard.press("End" if there else "Home")
+    moved = [there, *stored.initial[1:]]
     assert_shows(figure, stored, moved)
     expect(page).to_have_url(re.compile("#.+="))
     link = page.url
