@@ -103,6 +103,7 @@ def setup(app: Sphinx) -> dict:
     """Listen to warnings, and to what changes."""
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", _again)
-    app.connect("env-updated", _rewrite)
+    # after numbers are given, which is later than "env-updated"
+    app.connect("env-get-updated", _rewrite, priority=900)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
