@@ -89,7 +89,7 @@ def look(browser, url: str, page: Page) -> None:
                 viewport={"width": width, "height": 900}, color_scheme=theme
             )
             tab, asked = context.new_page(), []
-            tab.on("request", asked.append)
+            tab.on("request", lambda request, asked=asked: asked.append(request))
             tab.goto(url, wait_until="networkidle")
             if theme == "light" and width == 1440:
                 page.requests = len([one for one in asked if one.url.startswith("http")])

@@ -128,6 +128,8 @@ class LoopPatient:
                 Delta[row, 0] += self.bias_share(layer, d, row, m)
                 for column in range(1, columns):
                     Delta[row, column] += d[row] * entering[column - 1]
+        for name, factor in {"2": 2, "half": 1 / 2}.items():
+            Delta[:, 1:] *= factor if self.has(f"weights-factor-{name}", layer) else 1
         if self.has("swapped-outer-product", layer):
             Delta = turn(Delta)
         Delta *= self.scale(layer)
@@ -145,6 +147,8 @@ class LoopPatient:
         if self.has("bias-gradient-missing", layer):
             return 0.0
         share = share * m if self.has("bias-missing-1/m", layer) else share
+        for name, factor in {"2": 2, "4": 4, "half": 1 / 2}.items():
+            share = share * factor if self.has(f"bias-factor-{name}", layer) else share
         return share / m if self.has("bias-extra-1/m", layer) else share
 
     def scale(self, layer):

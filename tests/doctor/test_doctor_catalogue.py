@@ -45,10 +45,15 @@ NET_FOR = {
     "unrolled-by-columns": TANH,
     "last-example-only": TANH,
     "first-example-only": TANH,
+    "weights-factor-2": TANH,
+    "weights-factor-half": TANH,
     "bias-gradient-missing": TANH,
     "bias-gradient-over-units": TANH,
     "bias-missing-1/m": TANH,
     "bias-extra-1/m": TANH,
+    "bias-factor-2": TANH,
+    "bias-factor-4": TANH,
+    "bias-factor-half": TANH,
     "regularisation-missing": TANH,
     "regularisation-not-averaged": TANH,
     "regularisation-sign": TANH,
@@ -149,7 +154,7 @@ def random_case(rng, count):
 @pytest.mark.parametrize("count", [2, 3])
 def test_random_pairs_and_triples_are_named(count):
     rng, tally = random.Random(count), {"first": 0, "declared": 0, "fewer": 0}
-    for _ in range(60):
+    for _ in range(40):
         net, planted = random_case(rng, count)
         report = diagnose(LoopPatient(net, planted), net)
         assert report.unexplained is None, (net, planted)
@@ -165,8 +170,8 @@ def test_random_pairs_and_triples_are_named(count):
             one, other = both(net, planted, pairs, np.random.default_rng(2))
             for a, b in zip(one, other, strict=True):
                 assert np.allclose(a, b, rtol=1e-8, atol=1e-10), (net, planted, pairs)
-    assert tally["first"] >= 45, tally
-    assert tally["first"] + tally["declared"] >= 48, tally
+    assert tally["first"] >= 30, tally
+    assert tally["first"] + tally["declared"] >= 32, tally
 
 
 def test_alternatives_reproduce_the_same_numbers():
@@ -186,6 +191,13 @@ def test_mistakes_that_only_regularisation_tells_apart_are_equivalent_without_it
     report = diagnose(patient, SQUARE, lam=0)
     assert {("swapped-outer-product", None)} in accounts(report)
     assert {("transposed-gradient", None)} in accounts(report)
+
+
+def test_the_classic_exercise_in_gradient_checking_is_solved():
+    # its two planted mistakes: dW2 doubled, db1 = 4/m for 1/m times the sum
+    net = Network((4, 5, 3, 1), "relu")
+    planted = {("weights-factor-2", 2), ("bias-factor-4", 1)}
+    assert named(diagnose(LoopPatient(net, planted), net, lam=0).findings) == planted
 
 
 def test_the_rate_of_stale_weights_is_found():

@@ -4,14 +4,16 @@
 is made of has taught the doctor another mistake; nothing else needs to change.
 """
 
-from backprop.doctor import rows_of_delta, rows_of_penalty, rows_of_sum
+from backprop.doctor import rows_of_bias, rows_of_delta, rows_of_penalty, rows_of_sum
 from backprop.doctor.sites import HIDDEN_SITES, Row
 from backprop.network import Network
 
 __all__ = ["CATALOGUE", "layers_of"]
 
 CATALOGUE: dict[str, Row] = {
-    row.id: row for row in (*rows_of_delta.ROWS, *rows_of_sum.ROWS, *rows_of_penalty.ROWS)
+    row.id: row
+    for table in (rows_of_delta, rows_of_sum, rows_of_bias, rows_of_penalty)
+    for row in table.ROWS
 }
 
 

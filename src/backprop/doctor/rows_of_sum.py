@@ -21,6 +21,11 @@ def _turned(array: NDArray) -> NDArray:
     return np.column_stack([array[:, 0], array[:, 1:].T])
 
 
+def _times(array: NDArray, factor: float) -> NDArray:
+    """Return the array with all but column 0 multiplied."""
+    return np.column_stack([array[:, 0], factor * array[:, 1:]])
+
+
 def _mean(net: Network, layer: int) -> bool:
     return net.reduction == "mean"
 
@@ -140,36 +145,19 @@ ROWS = (
         lambda here: slice(1),
     ),
     Row(
-        "bias-gradient-missing",
-        "bias",
-        "there is no gradient for the bias column",
-        r"D^{(l)}_{:, 0} = 0",
-        "bias",
-        lambda here: 0.0,
+        "weights-factor-2",
+        "product",
+        "Δ is doubled, but for the bias column",
+        r"\Delta^{(l)}_{:, 1:} = 2 \sum \delta^{(l+1)} a^{(l)\top}",
+        "product",
+        lambda here: _times(here.right, 2.0),
     ),
     Row(
-        "bias-gradient-over-units",
-        "bias",
-        "the bias gradient is summed over the units too",
-        r"\Delta^{(l)}_{i, 0} = \sum \sum_j \delta^{(l+1)}_j",
-        "bias",
-        lambda here: here.right.sum(),
-    ),
-    Row(
-        "bias-missing-1/m",
-        "bias",
-        "the bias gradient is not divided by m",
-        r"D^{(l)}_{:, 0} = \sum \delta^{(l+1)}",
-        "average",
-        lambda here: here.right * here.probe.m,
-        _mean,
-    ),
-    Row(
-        "bias-extra-1/m",
-        "bias",
-        "the bias gradient is divided by m once too often",
-        r"D^{(l)}_{:, 0} = \frac{1}{m} \left( \frac{1}{m} \sum \delta^{(l+1)} \right)",
-        "average",
-        lambda here: here.right / here.probe.m,
+        "weights-factor-half",
+        "product",
+        "Δ is halved, but for the bias column",
+        r"\Delta^{(l)}_{:, 1:} = \frac{1}{2} \sum \delta^{(l+1)} a^{(l)\top}",
+        "product",
+        lambda here: _times(here.right, 0.5),
     ),
 )
