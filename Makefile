@@ -9,7 +9,7 @@ PORT   ?= 8000
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf test check unit nbval site full browser lint format notebooks \
+.PHONY: help install serve book pdf test check unit nbval site full bench browser lint format notebooks \
         lab pins clean
 
 help:  ## list the commands
@@ -55,6 +55,10 @@ full: $(READY)
 	rm -rf _build/html _build/.doctrees
 	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m press.pdf _build/html
+
+bench: full browser  ## measure pages, explorers, build, equations and doctor
+	for name in pages explorer build equations doctor; do \
+		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)
 	$(BIN)/python -m press.chromium

@@ -19,15 +19,21 @@ from backprop.equations import Sheet, tokenize
 from backprop.equations.files import walk
 
 LEAST = 0.97
+BARE = "f was defined as f(Z), so f alone is its value at Z"
 ONE_ROW = "the array has one row, whose number may be left out"
 EQUIVALENT = {
     # (label, change): why it is another way to write the same
+    ("eq-01-mirror", "without (x)"): "z was defined as z(x), so z alone is its value at x",
+    ("eq-01-range", "without (Z)"): BARE,
+    ("eq-01-derivative", "without (Z)"): BARE,
+    ("eq-01-log-odds", "without (Z)"): BARE,
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
     ("eq-07-c-mended", "without 1"): ONE_ROW,
     ("eq-08-D-article", "without i"): ONE_ROW,
 }
 WEAKER = {
     # label of an inequality: why what is left of it still holds
+    "eq-01-range": "what is below 1 is below 2, and either bound holds without the other",
     "eq-03-faster": "10 > 2 leaves room for another factor or link on either side",
     "eq-05-falls": "one step falls so far that a little more or less is still below E",
     "eq-07-bound": "the bound is met only where every slope is 1/4, which no draw is near",

@@ -63,6 +63,7 @@ BREAKS = {
     "nothing_defined_again": lambda nb: first_code(nb).update(source="def sigmoid(z): ..."),
     "figures_described": lambda nb: figure_cell(nb).metadata.mystnb.image.update(alt="a figure"),
     "sentence_a_line": lambda nb: nb.cells[0].update(source="# T\n\nOne thing. Another thing."),
+    "tables_headed": lambda nb: nb.cells[0].update(source="| | a |\n|---|---|\n| b | c |"),
     "skeleton": lambda nb: nb.cells[0].update(source="no title"),
     "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More." * 1)),
 }

@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HOUSE_COLUMNS", "houses", "xor"]
+from backprop.validation import as_count, as_number
+
+__all__ = ["HOUSE_COLUMNS", "circles", "houses", "moons", "xor"]
 
 HOUSE_COLUMNS = ("X1", "X2", "X3", "X4")
 
@@ -57,3 +59,83 @@ def xor() -> tuple[NDArray, NDArray]:
     """
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     return X, (X[:, :1] != X[:, 1:]).astype(float)
+
+
+def circles(
+    rng: np.random.Generator, m: int = 100, *, inner: float = 0.5, noise: float = 0.08
+) -> tuple[NDArray, NDArray]:
+    """Return examples on two rings about the origin, which no line separates.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        The source of randomness; the same state gives the same examples.
+    m : int
+        Number of examples; half of them, rounded down, lie on the inner ring.
+    inner : float
+        Radius of the inner ring, > 0; that of the outer one is 1.
+    noise : float
+        Standard deviation of what is added to each coordinate, >= 0.
+
+    Returns
+    -------
+    X : ndarray of shape (m, 2)
+        The examples of the inner ring first.
+    Y : ndarray of shape (m, 1)
+        1 on the inner ring, 0 on the outer.
+
+    References
+    ----------
+    Chapter 1, *See why one line is not enough*.
+
+    Examples
+    --------
+    >>> X, Y = circles(np.random.default_rng(0), 4, noise=0.0)
+    >>> np.linalg.norm(X, axis=1).round(6).tolist(), Y.ravel().tolist()
+    ([0.5, 0.5, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0])
+    """
+    m, inner = as_count("m", m, 2), as_number("inner", inner, above=0)
+    Y = (np.arange(m) < m // 2).astype(float)[:, None]
+    angle = rng.uniform(0, 2 * np.pi, (m, 1))
+    ring = np.hstack([np.cos(angle), np.sin(angle)]) * np.where(Y == 1, inner, 1.0)
+    return ring + rng.normal(0, as_number("noise", noise, least=0), (m, 2)), Y
+
+
+def moons(rng: np.random.Generator, m: int = 100, *, noise: float = 0.1) -> tuple[NDArray, NDArray]:
+    """Return examples on two half rings that reach into each other.
+
+    One is the upper half of the circle of radius 1 about (0, 0), the other the
+    lower half of that about (1, 1/2).
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        The source of randomness; the same state gives the same examples.
+    m : int
+        Number of examples; half of them, rounded down, lie on the lower moon.
+    noise : float
+        Standard deviation of what is added to each coordinate, >= 0.
+
+    Returns
+    -------
+    X : ndarray of shape (m, 2)
+        The examples of the lower moon first.
+    Y : ndarray of shape (m, 1)
+        1 on the lower moon, 0 on the upper.
+
+    References
+    ----------
+    Chapter 1, *See why one line is not enough*.
+
+    Examples
+    --------
+    >>> X, Y = moons(np.random.default_rng(0), 4, noise=0.0)
+    >>> bool((X[:2, 1] <= 0.5).all() and (X[2:, 1] >= 0).all()), Y.ravel().tolist()
+    (True, [1.0, 1.0, 0.0, 0.0])
+    """
+    m = as_count("m", m, 2)
+    Y = (np.arange(m) < m // 2).astype(float)[:, None]
+    angle = rng.uniform(0, np.pi, (m, 1))
+    half = np.hstack([np.cos(angle), np.sin(angle)])
+    X = np.where(Y == 1, [1.0, 0.5] - half, half)
+    return X + rng.normal(0, as_number("noise", noise, least=0), (m, 2)), Y

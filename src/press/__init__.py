@@ -4,6 +4,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 
 =================  ==========================================================================
 `press.numbers`    a chapter has the number of its file
+`press.standing`   beside each equation, what the machine made of it
 `press.mathml`     formulas become MathML when the book is built
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
 `press.boxes`      a solution that opens is a ``<details>``
@@ -26,7 +27,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
-PARTS = ["numbers", "mathml", "figures", "boxes", "pages", "policy", "assets", "site", "sound"]
+PARTS = [
+    "numbers",
+    "standing",
+    "mathml",
+    "figures",
+    "boxes",
+    "pages",
+    "policy",
+    "assets",
+    "site",
+    "sound",
+]
 
 
 def digest() -> str:

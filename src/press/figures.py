@@ -2,7 +2,8 @@
 
 A drawing of `backprop.draw` (an SVG, stored in a notebook or beside a page) is set into the
 page with its colours as custom properties, so that it changes with the reader's light or
-dark, is searched like text and costs no request.  Any other image stays a file.  An image
+dark, is searched like text and costs no request; so is the first frame of an explorer, which
+a notebook holds as an image.  Any other image stays a file.  An image
 without alternative text is a warning, and so the end of a build under ``-W``.
 """
 
@@ -15,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from backprop.draw.inline import themed
+from backprop.explorer.picture import inlined
 
 __all__ = ["Figures"]
 
@@ -31,7 +33,10 @@ class Figures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        """Look at each image of one page."""
+        """Look at each image and each explorer of one page."""
+        for raw in list(self.document.findall(nodes.raw)):
+            if 'class="explorer' in raw.astext():
+                raw.replace_self(nodes.raw("", inlined(raw.astext()), format="html"))
         for count, node in enumerate(list(self.document.findall(nodes.image))):
             alt = str(node.get("alt") or "").strip()
             if not alt:

@@ -175,7 +175,7 @@ def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> Non
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
-        translator.body.append("</span>")
+        translator.body.append("</span>" + node.get("standing", ""))
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 

@@ -51,11 +51,12 @@ def shared(env: BuildEnvironment) -> str:
         sorted((str(item) for item in domain.get_objects()), key=str)
         for _, domain in sorted(env.domains.items())
     ]
-    numbers = [sorted(env.toc_fignumbers.items()), sorted(env.toc_secnumbers.items())]
+    numbers = json.dumps([env.toc_fignumbers, env.toc_secnumbers], sort_keys=True, default=str)
     titles = sorted((name, title.astext()) for name, title in env.titles.items())
     equations = sorted(map(str, env.get_domain("math").equations.items()))
     labels = sorted(map(str, env.get_domain("std").labels.items()))
-    trees = sorted((name, list(pages)) for name, pages in env.toctree_includes.items())
+    # sphinx-external-toc adds a page's contents once more each time the page is read
+    trees = sorted((name, list(dict.fromkeys(got))) for name, got in env.toctree_includes.items())
     text = repr([domains, numbers, titles, equations, labels, trees])
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -102,6 +103,7 @@ def setup(app: Sphinx) -> dict:
     """Listen to warnings, and to what changes."""
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", _again)
-    app.connect("env-updated", _rewrite)
+    # after numbers are given, which is later than "env-updated"
+    app.connect("env-get-updated", _rewrite, priority=900)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -142,7 +142,7 @@ def test_places_name_chapters_by_file():
     for place in PLACES.values():
         assert re.fullmatch(r"\d\d_[a-z_]+", place.chapter)
     assert PLACES["product"]._replace(number="6.7").text == "chapter 6, equation (6.7)"
-    assert str(Finding("x", None, "Something", place="loop")) == "Something — chapter 8."
+    assert str(Finding("x", None, "Something", place="shapes")) == "Something — chapter 6."
 
 
 def test_the_gradient_check_sends_here():

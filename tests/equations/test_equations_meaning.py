@@ -355,3 +355,10 @@ def test_a_word_or_a_greek_letter_in_a_script_makes_a_new_name_of_a_declared_one
         sheet.define("w_1 = 3")
     with pytest.raises(ValueError, match="no new name"):
         sheet.define("w^2 = 3")
+
+
+def test_a_parameter_may_stand_with_nothing_but_a_power():
+    sheet = Sheet({"w": ()})
+    sheet.define("f(x) = x^3")
+    assert sheet.check("f(w) = w w w").holds
+    assert not sheet.check("f(w) = w^2").holds

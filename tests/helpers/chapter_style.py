@@ -142,6 +142,12 @@ def sentence_a_line(notebook):
             yield f"two sentences on a line: {line[:70]}"
 
 
+def tables_headed(notebook):
+    for header in re.findall(r"(?m)^(\|.*\|)\n\|[-:| ]+\|$", prose(notebook)):
+        if any(not cell.strip() for cell in header.strip("|").split("|")):
+            yield f"a table has a column without a heading: {header}"
+
+
 CHAPTER_RULES = [skeleton, exercises]
 RULES = [
     counted,
@@ -153,4 +159,5 @@ RULES = [
     nothing_defined_again,
     figures_described,
     sentence_a_line,
+    tables_headed,
 ]

@@ -13,6 +13,7 @@ nb_execution_mode = "off"
 myst_enable_extensions = ["amsmath", "dollarmath", "colon_fence"]
 html_use_index = False
 numfig = True
+press_check_equations = False
 """
 
 

@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+from site_pages import built
 
 from press.chromium import launch
+from press.host import serving
 
+WATCH = """
+window.seen = {shift: 0, refused: []};
+new PerformanceObserver(list => list.getEntries().forEach(
+  entry => entry.hadRecentInput || (window.seen.shift += entry.value)
+)).observe({type: "layout-shift", buffered: true});
+document.addEventListener("securitypolicyviolation",
+  event => window.seen.refused.push(event.violatedDirective + " " + event.blockedURI));
+"""
 DARK = """localStorage.setItem("mode", "dark"); localStorage.setItem("theme", "dark");
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.dataset.mode = document.documentElement.dataset.theme = "dark";
@@ -105,3 +115,43 @@ def page_of(browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the built site."""
+    return built()
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    """Return where the site is served, gzipped as a host would."""
+    with serving(site) as where:
+        yield where
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page as a reader does: open_page(name, width, theme, **of the context)."""
+    contexts = []
+
+    def opened(name, width=1440, theme="light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.requests = []
+        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("requestfinished", lambda request: page.requests.append(request))
+        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+        if options.get("java_script_enabled", True):
+            page.add_init_script(WATCH)
+        page.goto(f"{address}/{name}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,101 +1,14 @@
-"""Every page, in a real browser: quiet, light, its own, to be read by everyone.
+"""Every page, in a real browser: quiet, light, its own, to be read by everyone."""
 
-PRESS_SITE names a built site to test in place of `_build/html`.
-"""
-
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from axe_playwright_python.sync_playwright import Axe
+from site_pages import PAGES, ROOT, TEXTS
 
-from press.host import serving
-
-ROOT = Path(__file__).parents[2]
-SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop/draw"]
 BUDGET_BYTES, BUDGET_REQUESTS, BUDGET_SHIFT = 200_000, 20, 0.02
-WATCH = """
-window.seen = {shift: 0, refused: []};
-new PerformanceObserver(list => list.getEntries().forEach(
-  entry => entry.hadRecentInput || (window.seen.shift += entry.value)
-)).observe({type: "layout-shift", buffered: true});
-document.addEventListener("securitypolicyviolation",
-  event => window.seen.refused.push(event.violatedDirective + " " + event.blockedURI));
-"""
-
-
-def _pages() -> list[str]:
-    if "PRESS_SITE" in os.environ:
-        site = Path(os.environ["PRESS_SITE"])
-        return sorted(str(file.relative_to(site)) for file in site.rglob("*.html"))
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [toc["root"]]
-    for part in [*toc.get("parts", []), toc]:
-        files += [chapter["file"] for chapter in part.get("chapters", [])]
-    return [f"{name}.html" for name in files] + ["search.html", "404.html"]
-
-
-PAGES = [page for page in _pages() if page != "index.html"]
-TEXTS = [page for page in PAGES if page not in ("search.html", "404.html", "genindex.html")]
-
-
-def _newest() -> float:
-    files = [file for name in SOURCES for file in [ROOT / name, *(ROOT / name).rglob("*")]]
-    kept = [file for file in files if file.is_file() and file.suffix != ".pyc"]
-    return max(file.stat().st_mtime for file in kept if ".ipynb_checkpoints" not in file.parts)
-
-
-@pytest.fixture(scope="session")
-def site() -> Path:
-    """Return the built site; build it if it is older than what it is made of."""
-    if "PRESS_SITE" in os.environ:
-        return Path(os.environ["PRESS_SITE"]).resolve()
-    out = ROOT / "_build" / "html"
-    if not (out / "index.html").exists() or (out / "index.html").stat().st_mtime < _newest():
-        command = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
-        command += ["-n", "-W", "--keep-going", "--all"]
-        run = subprocess.run(command, cwd=ROOT, capture_output=True)
-        assert run.returncode == 0, (run.stdout + run.stderr).decode(errors="replace")[-4000:]
-    return out
-
-
-@pytest.fixture(scope="session")
-def address(site) -> str:
-    """Return where the site is served, gzipped as a host would."""
-    with serving(site) as where:
-        yield where
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Open a page as a reader does: open_page(name, width, theme, **of the context)."""
-    contexts = []
-
-    def opened(name, width=1440, theme="light", **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.problems = []
-        page.requests = []
-        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("requestfinished", lambda request: page.requests.append(request))
-        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
-        if options.get("java_script_enabled", True):
-            page.add_init_script(WATCH)
-        page.goto(f"{address}/{name}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

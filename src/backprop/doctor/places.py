@@ -30,15 +30,15 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "output-error": Place("08_accumulation"),
-    "hidden-error": Place("08_accumulation"),
-    "sent-back": Place("08_accumulation"),
-    "product": Place("06_matrix_form", "equation-eq-06-who"),
-    "accumulation": Place("08_accumulation"),
-    "bias": Place("06_matrix_form", "equation-eq-06-bih"),
-    "average": Place("08_accumulation"),
-    "regularisation": Place("08_accumulation"),
-    "update": Place("06_matrix_form", "equation-eq-06-update"),
+    "output-error": Place("07_any_depth", "equation-eq-07-start-squared", "7.24"),
+    "hidden-error": Place("08_accumulation", "equation-eq-08-delta2", "8.9"),
+    "sent-back": Place("08_accumulation", "equation-eq-08-theta", "8.8"),
+    "product": Place("06_matrix_form", "equation-eq-06-who", "6.13"),
+    "accumulation": Place("08_accumulation", "equation-eq-08-sum", "8.18"),
+    "bias": Place("06_matrix_form", "equation-eq-06-bih", "6.20"),
+    "average": Place("08_accumulation", "equation-eq-08-mean", "8.21"),
+    "regularisation": Place("08_accumulation", "equation-eq-08-D", "8.27"),
+    "update": Place("06_matrix_form", "equation-eq-06-update", "6.21"),
     "shapes": Place("06_matrix_form"),
-    "loop": Place("08_accumulation"),
+    "loop": Place("08_accumulation", "equation-eq-08-sum", "8.18"),
 }

@@ -18,7 +18,7 @@ class Finding:
     Attributes
     ----------
     id : str
-        A row of the catalogue, or of the table of symptoms.
+        A row of the catalogue, or a symptom such as "exception" or "wrong-shape".
     layer : int or None
         Of the delta or of the Theta that it concerns; None: all of them.
     message : str

@@ -1,23 +1,34 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
+from backprop.draw.boundary import Panel, draw_boundary, draw_lift
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
+from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.inline import themed
 from backprop.draw.matrices import draw_matrices
+from backprop.draw.message import draw_message
 from backprop.draw.network import draw_network
+from backprop.draw.secant import draw_secant
 
 __all__ = [
     "PALETTE",
     "STYLE",
     "Drawing",
+    "Panel",
     "cost_grid",
+    "draw_boundary",
+    "draw_circuit",
     "draw_contour",
     "draw_fit",
     "draw_graph",
+    "draw_lift",
     "draw_matrices",
+    "draw_message",
     "draw_network",
+    "draw_secant",
+    "draw_step",
     "draw_surface",
     "figure",
     "svg",

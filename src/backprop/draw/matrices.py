@@ -1,5 +1,6 @@
 """An equation between matrices, with every number and every shape shown."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,9 +12,16 @@ from backprop.draw.canvas import PALETTE, Drawing, figure
 
 __all__ = ["draw_matrices"]
 
-CELL, ROW, SIGN = 0.44, 0.25, 0.26  # inches: width of a number, height of a row, width of a sign
+CELL, ROW, LETTER = 0.44, 0.25, 0.1  # inches: a number's width, a row's height, a sign's letter
 
 Named = tuple[str, ArrayLike]
+
+
+def _width(term: Named | str) -> float:
+    """Return how many inches a term takes; mathtext such as $\\odot$ counts as one letter."""
+    if isinstance(term, str):
+        return 0.16 + LETTER * len(re.sub(r"\$[^$]*\$", "x", term))
+    return _as_grid(term[1]).shape[1] * CELL + 0.14
 
 
 def _as_grid(array: ArrayLike) -> NDArray:
@@ -65,7 +73,7 @@ def draw_matrices(
     >>> "(1, 2)" in fig._repr_svg_()
     True
     """
-    sizes = [SIGN if isinstance(t, str) else _as_grid(t[1]).shape[1] * CELL + 0.14 for t in terms]
+    sizes = [_width(term) for term in terms]
     tallest = max(_as_grid(t[1]).shape[0] for t in terms if not isinstance(t, str))
     height = (rows or tallest) * ROW + 1.15
     span = max(width, sum(sizes))

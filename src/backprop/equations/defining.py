@@ -120,7 +120,8 @@ class Definer:
             if isinstance(f, Defined) and f.key == key
             for name in f.parameters
         }
-        used = {written(symbol) for symbol in _symbols(definition.body)}
+        symbols = _symbols(definition.body)
+        used = {name for symbol in symbols for name in (written(symbol), symbol.base)}
         if any(name in used and not self.program.has(name) for name in parameters):
             return  # it has no value of its own
         self.probe.ensure(key)

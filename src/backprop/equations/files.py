@@ -18,7 +18,7 @@ from backprop.equations.declarations import Sheets
 from backprop.equations.scan import Piece, scan
 from backprop.equations.sheet import Sheet
 
-__all__ = ["Equation", "read_equations", "walk"]
+__all__ = ["Equation", "read_equations"]
 
 MARK = re.compile(
     r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted|exempt)\b[ \t]*(?::[ \t]*(?P<reason>[^\n]*))?$",

@@ -97,23 +97,27 @@
   // What scrolls sideways can be reached by key, and says what it is.
   const names = { math: "Formula", highlight: "Code", output: "Output" };
   const reach = () => {
-    for (const span of all(".math.inline")) {
-      const room = span.closest("p, li, td, dd, figcaption, div")?.clientWidth;
-      span.classList.toggle("wide", span.firstElementChild.getBoundingClientRect().width > room);
-    }
-    for (const box of all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")) {
-      if (box.scrollWidth > box.clientWidth + 1) {
-        const kind = Object.keys(names).find((name) => box.closest(`.${name}`));
-        box.tabIndex = 0;
-        box.setAttribute("role", "group");
-        box.setAttribute("aria-label", `${names[kind] ?? "Table"}, wider than the page`);
-      } else if (box.tabIndex === 0) {
-        ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
-      }
-    }
+    // everything is measured before anything is changed: one layout, not one for each
+    const inline = all(".math.inline").map((span) => [
+      span,
+      span.firstElementChild.getBoundingClientRect().width > (span.closest("p, li, td, dd, figcaption, div")?.clientWidth ?? Infinity),
+    ]);
+    inline.forEach(([span, wide]) => wide !== span.classList.contains("wide") && span.classList.toggle("wide", wide));
+    all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")
+      .map((box) => [box, box.scrollWidth > box.clientWidth + 1])
+      .forEach(([box, scrolls]) => {
+        if (scrolls && box.tabIndex < 0) {
+          const kind = Object.keys(names).find((name) => box.closest(`.${name}`));
+          box.tabIndex = 0;
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", `${names[kind] ?? "Table"}, wider than the page`);
+        } else if (!scrolls && box.hasAttribute("tabindex")) {
+          ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
+        }
+      });
   };
   addEventListener("resize", reach);
-  document.fonts?.ready.then(reach);
+  addEventListener("load", () => document.fonts?.ready.then(reach));
 
   // Copying code, by a button; copying a formula gives its TeX.
   for (const code of navigator.clipboard ? all(".cell_input .highlight, div[class*='highlight-']:not(.cell_input *) .highlight") : []) {
@@ -146,6 +150,7 @@
   // Paper cannot be clicked: what is folded opens for it.
   addEventListener("beforeprint", () => all("details").forEach((box) => (box.open = true)));
 
+  // before the first paint, which needs the same layout
   follow();
   reach();
 })();
