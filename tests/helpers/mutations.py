@@ -1,6 +1,6 @@
 r"""Formulas with one symbol changed: what a slip of the pen would make of them.
 
-    delete      one token is gone, whatever it is: a prime, a minus, an index, a digit
+    delete      one token is gone, whatever it is but a bracket: a prime, a minus, a digit
     transpose   ^T, ^\top, ^{\mathsf T} are gone, or the T out of ^{(2)T}
     script      a sub- or superscript is gone
     sign        + for -, - for +
@@ -211,7 +211,10 @@ def swap(formula: Formula) -> Changes:
 
 
 def delete(formula: Formula) -> Changes:
+    paired = {*formula.pair, *formula.pair.values()}
     for at, token in enumerate(formula.tokens):
+        if at in paired or token.kind in ("begin", "end"):
+            continue  # one of two brackets or braces is never readable
         if token.kind == "prime":
             yield at, "without '", formula.without(at, at + 1, token.text[1:])
         else:
