@@ -1,0 +1,25 @@
+r"""The sources, audited: what three articles print, read by the machine.
+
+A row (`backprop.audit.rows`) is a formula, a number or a shape as an article prints it.
+It is tried under readings (`backprop.audit.readings`), the strictest first: whole
+arrays, then one example, then one weight.  The first under which it holds is its
+verdict.  Where none does, the row carries a correction, which must hold.
+
+    >>> from backprop.audit import ROWS, judge_row
+    >>> row = next(row for row in ROWS if row.id == "B14")
+    >>> row.latex
+    '\\sigma = \\frac{e^x}{(1 + e^{-x})}'
+    >>> finding = judge_row(row)
+    >>> finding.standing, finding.row.mended
+    ('mended', '\\sigma = \\frac{e^x}{(1 + e^{x})}')
+"""
+
+from backprop.audit import article_a, article_b, article_c
+from backprop.audit.entries import entries, summary
+from backprop.audit.orders import layer_by_layer
+from backprop.audit.rows import Row
+from backprop.audit.verdicts import Finding, audit, judge_row
+
+__all__ = ["ROWS", "Finding", "Row", "audit", "entries", "judge_row", "layer_by_layer", "summary"]
+
+ROWS = (*article_a.ROWS, *article_b.ROWS, *article_c.ROWS)
