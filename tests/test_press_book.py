@@ -15,6 +15,8 @@ from press import policy
 from press.pages import description
 from press.site import sitemap
 
+pytestmark = pytest.mark.slow  # left out by `make check`
+
 INDEX = """# A small book
 
 The first paragraph says, with $g'(z)$, what it is about.

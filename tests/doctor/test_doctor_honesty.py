@@ -13,6 +13,8 @@ from backprop.accumulate import accumulate
 from backprop.doctor import diagnose
 from backprop.network import Network
 
+pytestmark = pytest.mark.slow  # left out by `make check`
+
 ENDS = [
     ("sigmoid", "cross_entropy"),
     ("sigmoid", "half_squared_error"),
