@@ -27,8 +27,10 @@ SHEETS = [
     "figures.css",
     "page.css",
     "math.css",
+    "questions.css",
     "print.css",
 ]
+SCRIPTS = ("press.js", "explorer.js", "questions.js", "searchtools.js", "sphinx_highlight.js")
 TOGETHER = "press.css"
 _CALLED = re.compile(r"""(?:src|href|content)=["']([^"']*_static/[^"'?#]*)""")
 _IN_STYLE = re.compile(r"""url\(["']?(?!data:)([^"')?#]+)""")
@@ -58,9 +60,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return  # nothing was written, so nothing was copied: what is there is right
     pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
     scripts = [
-        (static / name).read_text(encoding="utf-8")
-        for name in ("press.js", "explorer.js", "searchtools.js", "sphinx_highlight.js")
-        if (static / name).exists()
+        (static / name).read_text(encoding="utf-8") for name in SCRIPTS if (static / name).exists()
     ]
     rules = parse("\n".join(path.read_text(encoding="utf-8") for path in sources))
     rules = [rule for rule in rules if not (rule.at and "Font Awesome" in rule.body)]
