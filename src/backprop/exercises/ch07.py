@@ -97,7 +97,7 @@ EXERCISES = [
                 ),
                 Slip(
                     "own-weight",
-                    "That is twice as much: perhaps you passed W_1, which is 2; the way ends at it.",
+                    "That is twice as much: did you pass W_1, which is 2?  The way ends there.",
                     lambda: _row(*FOUR)[3] * FOUR[0][0],
                 ),
                 Slip(
