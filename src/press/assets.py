@@ -29,8 +29,10 @@ SHEETS = [
     "figures.css",
     "page.css",
     "math.css",
+    "questions.css",
     "print.css",
 ]
+SCRIPTS = ("press.js", "explorer.js", "questions.js", "searchtools.js", "sphinx_highlight.js")
 TOGETHER = "press.css"
 REMEMBERED = "press-rules.pickle"  # beside the doctrees, which are pickled as well
 _CALLED = re.compile(r"""(?:src|href|content)=["']([^"']*_static/[^"'?#]*)""")
@@ -61,9 +63,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return  # nothing was written, so nothing was copied: what is there is right
     pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
     scripts = [
-        (static / name).read_text(encoding="utf-8")
-        for name in ("press.js", "explorer.js", "searchtools.js", "sphinx_highlight.js")
-        if (static / name).exists()
+        (static / name).read_text(encoding="utf-8") for name in SCRIPTS if (static / name).exists()
     ]
     rules = _rules("\n".join(path.read_text(encoding="utf-8") for path in sources), app)
     rules = [rule for rule in rules if not (rule.at and "Font Awesome" in rule.body)]
