@@ -12,7 +12,15 @@ __all__ = ["accuracy", "descend", "train_tutorial"]
 
 
 def descend(
-    gradient: Callable, Theta: Layers, X, Y, lam=0.0, *, alpha: float, steps: int
+    gradient: Callable,
+    Theta: Layers,
+    X: NDArray,
+    Y: NDArray,
+    lam: float = 0.0,
+    *,
+    alpha: float,
+    epochs: int,
+    batch: int | None = None,
 ) -> Layers:
     """Return the weights after gradient descent with any gradient, right or wrong.
 
@@ -25,7 +33,10 @@ def descend(
     X, Y : ndarray of shape (m, s_1) and (m, s_L)
     lam, alpha : float
         Regularisation and learning rate.
-    steps : int
+    epochs : int
+        How often the examples are gone through, in their order.
+    batch : int, optional
+        How many of them make a step; all, if left out.
 
     Returns
     -------
@@ -35,12 +46,14 @@ def descend(
     --------
     >>> net = Network((1, 1), output="identity", loss="half_squared_error")
     >>> one = np.ones((1, 1))
-    >>> Theta = descend(net.gradient, {1: np.zeros((1, 2))}, one, one, alpha=0.5, steps=9)
+    >>> Theta = descend(net.gradient, {1: np.zeros((1, 2))}, one, one, alpha=0.5, epochs=9)
     >>> Theta[1].tolist()
     [[0.5, 0.5]]
     """
-    for _ in range(steps):
-        D = gradient(Theta, X, Y, lam)
+    size = batch or len(X)
+    for start in list(range(0, len(X), size)) * epochs:
+        few = slice(start, start + size)
+        D = gradient(Theta, X[few], Y[few], lam)
         Theta = {layer: Theta[layer] - alpha * D[layer] for layer in Theta}
     return Theta
 
