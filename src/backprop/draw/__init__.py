@@ -1,6 +1,6 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
-from backprop.draw.boundary import Panel, draw_boundary, draw_lift
+from backprop.draw.boundary import Panel, boundary_on, draw_boundary, draw_lift
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.confusion import confusion, draw_confusion
@@ -19,6 +19,7 @@ __all__ = [
     "STYLE",
     "Drawing",
     "Panel",
+    "boundary_on",
     "confusion",
     "cost_grid",
     "draw_boundary",
