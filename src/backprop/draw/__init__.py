@@ -4,6 +4,7 @@ from backprop.draw.boundary import Panel, draw_boundary, draw_lift
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
+from backprop.draw.fingerprint import draw_fingerprint
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.inline import themed
@@ -21,6 +22,7 @@ __all__ = [
     "draw_boundary",
     "draw_circuit",
     "draw_contour",
+    "draw_fingerprint",
     "draw_fit",
     "draw_graph",
     "draw_lift",
