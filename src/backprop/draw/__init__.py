@@ -5,6 +5,7 @@ from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.confusion import confusion, draw_confusion
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
+from backprop.draw.fingerprint import draw_fingerprint
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.images import draw_images
@@ -26,6 +27,7 @@ __all__ = [
     "draw_circuit",
     "draw_confusion",
     "draw_contour",
+    "draw_fingerprint",
     "draw_fit",
     "draw_graph",
     "draw_images",
