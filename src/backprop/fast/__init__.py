@@ -15,7 +15,9 @@ formulas, and differs in how it spends time and memory:
   meanwhile, lest its threads and ours fight over the cores.
 """
 
+import math
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -23,10 +25,17 @@ from numpy.typing import ArrayLike
 from threadpoolctl import ThreadpoolController
 
 from backprop.fast.blocks import Share, cut
-from backprop.network import Layers, Network
+from backprop.network import Layers, Network, add_bias_unit
 from backprop.validation import as_count, as_number, as_weights
 
 __all__ = ["Repeated"]
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Repeated:
@@ -79,40 +88,58 @@ class Repeated:
         threads: int | None = None,
     ):
         self.net, self.lam = net, as_number("lam", lam, least=0)
-        self.X, self.Y = net._examples(X, Y)
-        threads = as_count("threads", os.cpu_count() or 1 if threads is None else threads)
+        X, Y = net._examples(X, Y)
+        self.m, self._shapes, self._layers = len(X), net.shapes, list(net.shapes)
+        self._scale = np.array([1 / self.m if net.reduction == "mean" else 1.0])
+        threads = as_count("threads", _cores() if threads is None else threads)
         size = None if block is None else as_count("block", block)
-        blocks = cut(net, len(self.X), size, threads)
-        self._shapes = net.shapes
+        blocks = [(X[rows], Y[rows]) for rows in cut(net, self.m, size, threads)]
+        if len(blocks) == 1:
+            blocks = [(add_bias_unit(X), Y)]  # small enough to be copied, ones and all
         self._shares = [Share(net, blocks[i::threads]) for i in range(min(threads, len(blocks)))]
         if len(self._shares) > 1:
             self._blas = ThreadpoolController().select(user_api="blas")
-            self._pool = ThreadPoolExecutor(len(self._shares))
+            self._pool = ThreadPoolExecutor(len(self._shares) - 1)
 
-    def _sum_up(self, Theta: Layers, with_cost: bool) -> list[float]:
-        def work(share: Share) -> float:
-            return share.sum_up(Theta, self.X, self.Y, with_cost)
-
-        if len(self._shares) == 1:
-            return [work(self._shares[0])]
-        with self._blas.limit(limits=1):
-            return list(self._pool.map(work, self._shares))
-
-    def _compute(self, Theta, with_cost: bool) -> tuple[float, Layers]:
-        m, lam = len(self.X), self.lam
+    def _weights(self, Theta: Mapping[int, ArrayLike]) -> Layers:
+        """Return Theta as arrays, checked; what is plainly right does not wait for `as_weights`."""
+        if type(Theta) is dict and list(Theta) == self._layers:
+            for layer, shape in self._shapes.items():
+                theta = Theta[layer]
+                if not (type(theta) is np.ndarray and theta.dtype == float):
+                    break
+                if theta.shape != shape or not math.isfinite(np.vdot(theta, theta)):
+                    break
+            else:
+                return Theta
         Theta = as_weights(Theta, self._shapes)
         if any(theta.dtype.kind == "c" for theta in Theta.values()):
             raise TypeError("Theta is complex; expected real weights (Network takes complex ones)")
-        total = sum(self._sum_up(Theta, with_cost))
-        scale, D = (1 / m if self.net.reduction == "mean" else 1.0), {}
-        for layer, theta in Theta.items():
-            D[layer] = self._shares[0].Delta[layer] * scale
-            for share in self._shares[1:]:
-                D[layer] += share.Delta[layer] * scale
-            if lam:
+        return Theta
+
+    def _sum_up(self, Theta: Layers, with_cost: bool) -> float:
+        """Have every thread do its share, this one the first; return the sum of the losses."""
+        first, *others = self._shares
+        if not others:
+            return first.sum_up(Theta, with_cost)
+        with self._blas.limit(limits=1):
+            running = [self._pool.submit(share.sum_up, Theta, with_cost) for share in others]
+            total = first.sum_up(Theta, with_cost) + sum(future.result() for future in running)
+        for share in others:
+            for layer, Delta in first.Delta.items():
+                Delta += share.Delta[layer]
+        return total
+
+    def _compute(self, Theta, with_cost: bool) -> tuple[float, Layers]:
+        m, lam, Theta = self.m, self.lam, self._weights(Theta)
+        total, scale = self._sum_up(Theta, with_cost), self._scale
+        D = {layer: Delta * scale for layer, Delta in self._shares[0].Delta.items()}
+        J = total * scale.item()
+        if lam:
+            for layer, theta in Theta.items():
                 D[layer][:, 1:] += lam / m * theta[:, 1:]
-                total += lam / (2 * m * scale) * np.square(theta[:, 1:]).sum()
-        return total * scale, D
+                J += lam / (2 * m) * np.square(theta[:, 1:]).sum()
+        return J, D
 
     def cost_and_gradient(self, Theta) -> tuple[float, Layers]:
         """Return what `Network.cost_and_gradient(Theta, X, Y, lam)` does."""

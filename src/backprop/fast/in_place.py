@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 __all__ = ["ACTIVATIONS_IN_PLACE", "LOSSES_IN_PLACE"]
 
-FARTHEST = np.array(700.0)  # e^709 is the last that a float can hold; g' there is 1e-304
-ONE = np.array(1.0)  # as an array: a ufunc takes twice as long to start on a Python number
+FARTHEST = np.array([700.0])  # e^709 is the last that a float can hold; g' there is 1e-304
+ZERO, ONE, MINUS_ONE = np.array([0.0, 1.0, -1.0])[:, None]  # ufuncs start sooner on arrays
 
 
 class ActivationInPlace(NamedTuple):
@@ -47,8 +47,8 @@ def _tanh(z: NDArray, a: NDArray, left: NDArray) -> None:
 
 
 def _relu(z: NDArray, a: NDArray, left: NDArray) -> None:
-    np.maximum(z, 0, out=a)
-    np.greater(z, 0, out=left)
+    np.maximum(z, ZERO, out=a)
+    np.greater(z, ZERO, out=left)
 
 
 def _identity(z: NDArray, a: NDArray, left: NDArray) -> None:
@@ -79,32 +79,32 @@ ACTIVATIONS_IN_PLACE: dict[str, ActivationInPlace] = {
 class LossInPlace(NamedTuple):
     """A row of the second table: delta at the output is factor (a - y), times g' or not.
 
-    `value(z, a, y)` returns the sum of the losses and may use up z.
+    `value(z, a, y, free)` returns the sum of the losses and may use up z and free.
     """
 
-    value: Callable[[NDArray, NDArray, NDArray], float]
+    value: Callable[[NDArray, NDArray, NDArray, NDArray], float]
     factor: float
     times_grad: bool
 
 
-def _sum_of_squares(z: NDArray, a: NDArray, y: NDArray) -> float:
-    np.subtract(a, y, out=z)
-    np.multiply(z, z, out=z)
-    return z.sum()
+def _sum_of_squares(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> float:
+    np.subtract(a, y, out=free)
+    return np.vdot(free, free)
 
 
-def _half_sum_of_squares(z: NDArray, a: NDArray, y: NDArray) -> float:
-    return _sum_of_squares(z, a, y) / 2
+def _half_sum_of_squares(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> float:
+    return _sum_of_squares(z, a, y, free) / 2
 
 
-def _sum_of_cross_entropies(z: NDArray, a: NDArray, y: NDArray) -> float:
-    """Sum max(z, 0) - y z + log(1 + e^-|z|), of which nothing overflows or cancels."""
-    total = np.maximum(z, 0).sum() - (y * z).sum()
-    np.abs(z, out=z)
-    np.negative(z, out=z)
+def _sum_of_cross_entropies(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> float:
+    """Sum ((z > 0) - y) z + log(1 + e^-|z|), in which nothing overflows or cancels."""
+    np.greater(z, ZERO, out=free)
+    free -= y
+    linear = np.vdot(free, z)
+    np.copysign(z, MINUS_ONE, out=z)
     np.exp(z, out=z)
     np.log1p(z, out=z)
-    return total + z.sum()
+    return linear + np.add.reduce(z, axis=None)
 
 
 LOSSES_IN_PLACE: dict[str, LossInPlace] = {
