@@ -205,3 +205,15 @@ def test_a_run_without_validation_has_no_best():
     run = train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2)
     with pytest.raises(ValueError, match="no validation costs"):
         _ = run.best
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_the_batches_of_an_epoch_pull_as_hard_as_the_whole(reduction):
+    net = Network((1, 1), output="identity", loss="half_squared_error", reduction=reduction)
+    X, Y = np.ones((8, 1)), np.zeros((8, 1))  # equal examples: every batch sees the same
+    options = {"alpha": 1e-6, "lam": 100.0, "rng": np.random.default_rng(0)}
+    moved = {}
+    for size in (8, 2):
+        run = train(net, {1: [[0.0, 1.0]]}, X, Y, steps=8 // size, batch_size=size, **options)
+        moved[size] = (run.Theta[1] - [[0.0, 1.0]]) / (8 // size if reduction == "mean" else 1)
+    assert moved[2] == pytest.approx(moved[8], rel=1e-3)

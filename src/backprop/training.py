@@ -23,6 +23,14 @@ BLOW_UP = 1e10  # a cost that has grown this much will not come back
 Rate = float | Callable[[int], float]
 
 
+def _share(net: Network, batch: int, m: int) -> float:
+    """Return what of lam a batch takes, so that an epoch pulls as hard as the cost says.
+
+    `Network.gradient` divides lam by the rows that it is given; the cost, by all.
+    """
+    return (batch / m) ** (1 if net.reduction == "mean" else 2)
+
+
 def _batches(m: int, size: int | None, rng) -> Iterator[NDArray | slice]:
     """Yield which examples each step uses, for ever; every epoch in a new order."""
     while True:
@@ -79,7 +87,7 @@ def train(
     steps : int
         Number of updates, >= 1.
     lam : float
-        Regularisation, >= 0.
+        Regularisation, >= 0; lam/(2m) with the m of all examples, in batches too.
     momentum : float
         beta of the module's text: the share of the last step that the next one
         keeps, >= 0 and < 1.
@@ -142,7 +150,7 @@ def train(
     with np.errstate(over="ignore", invalid="ignore"):
         for step in progress_bar(range(1, steps + 1), show=progress):
             rows, alpha_now = next(batches), rate(step)
-            D = net.gradient(Theta, X[rows], Y[rows], lam)
+            D = net.gradient(Theta, X[rows], Y[rows], lam * _share(net, len(X[rows]), len(X)))
             velocity = {i: momentum * velocity[i] - alpha_now * D[i] for i in Theta}
             after = {layer: Theta[layer] + velocity[layer] for layer in Theta}
             cost = record.cost(after)
