@@ -2,6 +2,7 @@
 
 import numpy as np
 import sympy as sp
+from wrong_answers_11 import CH11
 
 from backprop.activations import sigmoid, sigmoid_grad
 
@@ -100,4 +101,4 @@ CH02 = {
     ],
 }
 
-WRONG = CH01 | CH02
+WRONG = CH01 | CH02 | CH11
