@@ -24,7 +24,6 @@ WITHOUT_QUESTIONS = {
     "07_any_depth",
     "08_accumulation",
     "09_learning_rate",
-    "11_checking",
 }
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 
