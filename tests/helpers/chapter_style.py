@@ -19,7 +19,6 @@ CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
 WITHOUT_QUESTIONS = {
     "08_accumulation",
     "09_learning_rate",
-    "11_checking",
 }
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 

@@ -56,7 +56,6 @@ CH11 = {
     ],
     "loss_of_z": [
         (of_activation, "of-activation"),
-        (lambda z, y: np.logaddexp(0, z) - y * z, "subtracted"),
         (
             lambda z, y: (1 - y) * np.logaddexp(0, -z) + y * np.logaddexp(0, z),
             "swapped",
