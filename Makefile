@@ -29,7 +29,7 @@ serve: book  ## build the book and read it on http://127.0.0.1:8000
 	@$(BIN)/python -m press.serve _build/html --port $(PORT)
 
 book: $(READY)  ## build the book into _build/html
-	$(BIN)/jupyter-book build . -n -W --keep-going --quiet
+	$(BIN)/python -m press.book build . -n -W --keep-going --quiet
 
 pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
 	$(BIN)/python -m press.pdf _build/html
@@ -53,11 +53,11 @@ site: full browser
 # what the tests look at is built from nothing, and has its PDF
 full: $(READY)
 	rm -rf _build/html _build/.doctrees
-	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m press.pdf _build/html
 
-bench: full browser  ## measure pages, explorers, build, equations, doctor and speed
-	for name in pages explorer build equations doctor speed; do \
+bench: full browser  ## measure pages, explorers, build, execution, equations, doctor and speed
+	for name in pages explorer build execute equations doctor speed; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)

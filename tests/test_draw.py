@@ -26,6 +26,10 @@ def test_a_network_has_its_units_its_bias_units_and_its_edges():
     assert {"$x_{0}$", "$x_{3}$", "$a_{0}^{(2)}$", r"$\hat{y}$"} <= texts(drawing)
 
 
+def test_outputs_are_numbered_where_there_are_several():
+    assert {r"$\hat{y}_{1}$", r"$\hat{y}_{2}$"} <= texts(draw_network((1, 2)))
+
+
 def test_without_bias_units():
     drawing = draw_network((4, 5, 1), bias=False)
     assert len(drawing.axes[0].patches) == 10

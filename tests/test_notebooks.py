@@ -14,6 +14,7 @@ from press.execute import execute, normalise
 BOOK = Path(__file__).parent.parent / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]
+NUMBERED = [path for path in CHAPTERS if path.name < "90"]  # the others are appendices
 
 
 def read(path):
@@ -34,6 +35,15 @@ def test_style(path, rule):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_skeleton(path, rule):
     assert list(rule(read(path))) == []
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_questions(path):
+    complaints = list(chapter_style.questions(read(path)))
+    if path.stem in chapter_style.WITHOUT_QUESTIONS:
+        assert complaints, "it asks now: take it out of the table"
+    else:
+        assert complaints == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -66,6 +76,9 @@ BREAKS = {
     "tables_headed": lambda nb: nb.cells[0].update(source="| | a |\n|---|---|\n| b | c |"),
     "skeleton": lambda nb: nb.cells[0].update(source="no title"),
     "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More." * 1)),
+    "questions": lambda nb: nb.cells.append(
+        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 4)
+    ),
 }
 
 
@@ -77,7 +90,7 @@ def test_each_rule_can_fail(name):
 
 
 def test_every_rule_is_tried():
-    rules = chapter_style.RULES + chapter_style.CHAPTER_RULES
+    rules = chapter_style.RULES + chapter_style.CHAPTER_RULES + chapter_style.NUMBERED_RULES
     assert {rule.__name__ for rule in rules} == set(BREAKS)
 
 

@@ -1,5 +1,7 @@
 """Gradient descent: by hand, in batches, and when it runs away."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -108,6 +110,11 @@ def test_divergence_to_infinity_in_one_step_is_no_warning():
         ({"lam": -1}, ValueError, "lam is -1"),
         ({"batch_size": 0}, ValueError, "batch_size is 0"),
         ({"batch_size": 1}, ValueError, "batch_size needs rng"),
+        ({"momentum": 1}, ValueError, "momentum is 1; expected a number below 1"),
+        ({"momentum": -0.1}, ValueError, "momentum is -0.1; expected a number >= 0"),
+        ({"patience": 3}, ValueError, "patience needs validation"),
+        ({"patience": 0}, ValueError, "patience is 0; expected a whole number >= 1"),
+        ({"validation": ([[1.0, 2.0]], [[1.0]])}, ValueError, "X has 2 columns"),
     ],
 )
 def test_bad_arguments_are_refused_by_name(change, error, message):
@@ -116,8 +123,97 @@ def test_bad_arguments_are_refused_by_name(change, error, message):
         train(LINE, {1: [[0, 0]]}, [[1.0], [2.0]], [[1.0], [2.0]], **arguments)
 
 
-def test_progress_goes_to_stderr_only_when_asked(capsys):
-    train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2)
-    assert capsys.readouterr() == ("", "")
-    train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2, progress=True)
-    assert "step" in capsys.readouterr().err
+def test_momentum_keeps_a_share_of_the_last_step():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    run = train(net, Theta, X, Y, alpha=0.3, steps=3, momentum=0.6, keep_path=True)
+    for k in (1, 2):
+        D = net.gradient(run.path[k], X, Y)
+        for layer in Theta:
+            last = run.path[k][layer] - run.path[k - 1][layer]
+            expected = run.path[k][layer] + 0.6 * last - 0.3 * D[layer]
+            assert run.path[k + 1][layer] == pytest.approx(expected, abs=1e-14)
+
+
+def test_a_schedule_is_asked_for_each_step():
+    asked = []
+
+    def schedule(step):
+        asked.append(step)
+        return 0.5 / step
+
+    run = train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=schedule, steps=3, keep_path=True)
+    assert asked == [1, 2, 3]
+    for step, (before, after) in enumerate(pairwise(run.path), start=1):
+        D = LINE.gradient(before, [[1.0]], [[1.0]])
+        assert (after[1] == before[1] - 0.5 / step * D[1]).all()
+
+
+def test_a_schedule_that_gives_no_rate_is_refused_with_the_step():
+    with pytest.raises(ValueError, match=r"alpha\(3\) is 0.0; expected a number > 0"):
+        train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=lambda step: 0.75 - step / 4, steps=5)
+
+
+def test_validation_costs_carry_no_penalty_and_change_nothing():
+    net, Theta, X, Y = problem(Network((3, 4, 2)))
+    alone = train(net, Theta, X[:5], Y[:5], alpha=0.3, steps=4, lam=0.7)
+    run = train(
+        net,
+        Theta,
+        X[:5],
+        Y[:5],
+        alpha=0.3,
+        steps=4,
+        lam=0.7,
+        validation=(X[5:], Y[5:]),
+        keep_path=True,
+    )
+    assert run.validation.tolist() == [net.cost(T, X[5:], Y[5:]) for T in run.path]
+    assert run.costs.tolist() == alone.costs.tolist()
+    assert (run.gradients, alone.validation.size) == (4, 0)
+
+
+def overfitting(**options):
+    """Two examples that agree with the held-out one at first, and not later."""
+    X, Y = [[1.0], [-1.0]], [[1.0], [0.0]]
+    return train(
+        Network((1, 1)),
+        {1: [[0.0, 0.0]]},
+        X,
+        Y,
+        alpha=1.0,
+        steps=60,
+        validation=([[1.0]], [[0.8]]),
+        keep_path=True,
+        **options,
+    )
+
+
+def test_early_stopping_waits_and_returns_the_best():
+    whole, run = overfitting(), overfitting(patience=4)
+    lowest = int(np.argmin(whole.validation))
+    assert 0 < lowest < 50
+    assert run.best == whole.best == lowest
+    assert len(run.costs) == len(run.validation) == lowest + 5
+    assert run.gradients == lowest + 4
+    assert run.Theta is run.path[lowest]
+    assert "not fallen for 4 steps" in run.ended
+    assert whole.Theta is whole.path[-1]
+    assert whole.ended == "60 steps taken"
+
+
+def test_a_run_without_validation_has_no_best():
+    run = train(LINE, {1: [[0, 0]]}, [[1.0]], [[1.0]], alpha=0.1, steps=2)
+    with pytest.raises(ValueError, match="no validation costs"):
+        _ = run.best
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_the_batches_of_an_epoch_pull_as_hard_as_the_whole(reduction):
+    net = Network((1, 1), output="identity", loss="half_squared_error", reduction=reduction)
+    X, Y = np.ones((8, 1)), np.zeros((8, 1))  # equal examples: every batch sees the same
+    options = {"alpha": 1e-6, "lam": 100.0, "rng": np.random.default_rng(0)}
+    moved = {}
+    for size in (8, 2):
+        run = train(net, {1: [[0.0, 1.0]]}, X, Y, steps=8 // size, batch_size=size, **options)
+        moved[size] = (run.Theta[1] - [[0.0, 1.0]]) / (8 // size if reduction == "mean" else 1)
+    assert moved[2] == pytest.approx(moved[8], rel=1e-3)

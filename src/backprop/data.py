@@ -1,11 +1,25 @@
-"""Small data sets, made here or printed in a source; nothing is downloaded."""
+"""Data sets, made here, printed in a source or held by a library; nothing is downloaded."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.images import digits, mnist, one_hot
+from backprop.splitting import Examples, Split, split
 from backprop.validation import as_count, as_number
 
-__all__ = ["HOUSE_COLUMNS", "circles", "houses", "moons", "xor"]
+__all__ = [
+    "HOUSE_COLUMNS",
+    "Examples",
+    "Split",
+    "circles",
+    "digits",
+    "houses",
+    "mnist",
+    "moons",
+    "one_hot",
+    "split",
+    "xor",
+]
 
 HOUSE_COLUMNS = ("X1", "X2", "X3", "X4")
 

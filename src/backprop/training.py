@@ -1,57 +1,34 @@
-"""Gradient descent, on all examples or on mini-batches, with its history."""
+"""Gradient descent, on all examples or on mini-batches, with its history.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+    v <- beta v - alpha D          Theta <- Theta + v
+
+Without momentum beta is 0, and a step is Theta <- Theta - alpha D.
+"""
+
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from tqdm.auto import tqdm
 
+from backprop.history import Diverged, Record, Training
 from backprop.network import Layers, Network
+from backprop.optimisers import minimize
+from backprop.progress import progress_bar
 from backprop.validation import as_count, as_number, as_weights
 
-__all__ = ["Diverged", "Training", "train"]
+__all__ = ["Diverged", "Training", "minimize", "train"]
 
 BLOW_UP = 1e10  # a cost that has grown this much will not come back
 
+Rate = float | Callable[[int], float]
 
-@dataclass(frozen=True)
-class Training:
-    """What a training run leaves behind.
 
-    Attributes
-    ----------
-    Theta : dict of ndarray
-        The last weights.
-    costs : ndarray of shape (steps + 1,)
-        costs[k] is J over all examples after k steps.
-    path : list of dict
-        The weights after each step, `path[0]` the first; empty unless asked for.
+def _share(net: Network, batch: int, m: int) -> float:
+    """Return what of lam a batch takes, so that an epoch pulls as hard as the cost says.
+
+    `Network.gradient` divides lam by the rows that it is given; the cost, by all.
     """
-
-    Theta: Layers
-    costs: NDArray
-    path: list[Layers]
-
-
-class Diverged(ArithmeticError):
-    """The cost has left the finite numbers, or is about to.
-
-    Attributes
-    ----------
-    step : int
-        The number of steps after which it was seen.
-    history : Training
-        Everything up to the last finite cost.
-    """
-
-    def __init__(self, step: int, cost: float, alpha: float, history: Training):
-        super().__init__(
-            f"training diverged: after step {step} the cost is {cost:.3g}, it began at "
-            f"{history.costs[0]:.3g}; alpha is {alpha:g}, try a smaller one "
-            f"(the history so far is in .history)"
-        )
-        self.step, self.history = step, history
+    return (batch / m) ** (1 if net.reduction == "mean" else 2)
 
 
 def _batches(m: int, size: int | None, rng) -> Iterator[NDArray | slice]:
@@ -64,17 +41,35 @@ def _batches(m: int, size: int | None, rng) -> Iterator[NDArray | slice]:
         yield from (order[start : start + size] for start in range(0, m, size))
 
 
+def _as_schedule(alpha: Rate) -> Callable[[int], float]:
+    """Return alpha as a function of the step, 1, 2, ..., whose values are checked."""
+    if callable(alpha):
+        return lambda step: as_number(f"alpha({step})", alpha(step), above=0)
+    rate = as_number("alpha", alpha, above=0)
+    return lambda step: rate
+
+
+def _as_momentum(momentum: float) -> float:
+    momentum = as_number("momentum", momentum, least=0)
+    if not momentum < 1:
+        raise ValueError(f"momentum is {momentum:g}; expected a number below 1")
+    return momentum
+
+
 def train(
     net: Network,
     Theta: Layers,
     X: ArrayLike,
     Y: ArrayLike,
     *,
-    alpha: float,
+    alpha: Rate,
     steps: int,
     lam: float = 0.0,
+    momentum: float = 0.0,
     batch_size: int | None = None,
     rng: np.random.Generator | None = None,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    patience: int | None = None,
     keep_path: bool = False,
     progress: bool = False,
 ) -> Training:
@@ -87,21 +82,30 @@ def train(
         Starting weights; not modified.
     X : array_like of shape (m, s_1)
     Y : array_like of shape (m, s_L)
-    alpha : float
-        Learning rate, > 0.
+    alpha : float or callable
+        Learning rate, > 0; or a schedule, alpha(step) for step = 1, 2, ...
     steps : int
         Number of updates, >= 1.
     lam : float
-        Regularisation, >= 0.
+        Regularisation, >= 0; lam/(2m) with the m of all examples, in batches too.
+    momentum : float
+        beta of the module's text: the share of the last step that the next one
+        keeps, >= 0 and < 1.
     batch_size : int, optional
         Examples a step; all of them by default.  Smaller ones are drawn without
         replacement, epoch by epoch, with `rng`.
     rng : numpy.random.Generator, optional
         Needed for mini-batches.
+    validation : (array_like of shape (p, s_1), array_like of shape (p, s_L)), optional
+        Examples not trained on, whose cost is recorded after each step.
+    patience : int, optional
+        Stop early: when the validation cost has not fallen below its lowest for
+        so many steps.  The weights returned are those of the lowest.
     keep_path : bool
         Whether to keep the weights after each step.
     progress : bool
-        Whether to show a progress bar, on stderr.
+        Whether to show a progress bar, on stderr, to whoever watches; see
+        `backprop.progress`.
 
     Returns
     -------
@@ -116,7 +120,9 @@ def train(
 
     References
     ----------
-    Chapter 6, *Write it with matrices*.
+    Chapter 6, *Write it with matrices*; chapter 9, *Choose the learning rate*;
+    chapter 10, *Train on real data*.  Polyak, USSR Comput. Math. Math. Phys. 4
+    (1964) 1-17, for the momentum.
 
     Examples
     --------
@@ -125,24 +131,34 @@ def train(
     >>> run.costs.tolist()
     [0.5, 0.125, 0.03125, 0.0078125]
     """
-    alpha, lam = as_number("alpha", alpha, above=0), as_number("lam", lam, least=0)
-    steps, (X, Y) = as_count("steps", steps), net._examples(X, Y)
+    rate, momentum = _as_schedule(alpha), _as_momentum(momentum)
+    lam, steps, (X, Y) = (
+        as_number("lam", lam, least=0),
+        as_count("steps", steps),
+        net._examples(X, Y),
+    )
     if batch_size is not None and as_count("batch_size", batch_size) < len(X) and rng is None:
         raise ValueError("batch_size needs rng; expected a numpy.random.Generator")
+    if patience is not None and as_count("patience", patience) and validation is None:
+        raise ValueError("patience needs validation; expected the examples (X, Y) to watch")
 
     Theta = as_weights(Theta, net.shapes)
-    costs, path = [net.cost(Theta, X, Y, lam)], [Theta] if keep_path else []
+    record = Record(net, Theta, X, Y, lam, validation, keep_path)
     batches = _batches(len(X), batch_size, rng)
+    velocity = {layer: np.zeros_like(theta) for layer, theta in Theta.items()}
+    ended = f"{steps} steps taken"
     with np.errstate(over="ignore", invalid="ignore"):
-        for step in tqdm(range(1, steps + 1), disable=not progress, desc="step"):
-            rows = next(batches)
-            D = net.gradient(Theta, X[rows], Y[rows], lam)
-            after = {layer: Theta[layer] - alpha * D[layer] for layer in Theta}
-            cost = net._cost(after, net._forward(after, X), Y, lam)
-            if not cost < BLOW_UP * max(1.0, costs[0]):
-                raise Diverged(step, cost, alpha, Training(Theta, np.array(costs), path))
+        for step in progress_bar(range(1, steps + 1), show=progress):
+            rows, alpha_now = next(batches), rate(step)
+            D = net.gradient(Theta, X[rows], Y[rows], lam * _share(net, len(X[rows]), len(X)))
+            velocity = {i: momentum * velocity[i] - alpha_now * D[i] for i in Theta}
+            after = {layer: Theta[layer] + velocity[layer] for layer in Theta}
+            cost = record.cost(after)
+            if not cost < BLOW_UP * max(1.0, record.costs[0]):
+                raise Diverged(step, cost, alpha_now, record.training(Theta, "diverged"))
             Theta = after
-            costs.append(cost)
-            if keep_path:
-                path.append(Theta)
-    return Training(Theta, np.array(costs), path)
+            record.add(Theta, cost)
+            if patience is not None and record.waited >= patience:
+                ended = f"the validation cost has not fallen for {patience} steps"
+                break
+    return record.training(Theta if patience is None else record.best, ended)

@@ -7,6 +7,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.standing`   beside each equation, what the machine made of it
 `press.mathml`     formulas become MathML when the book is built
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
+`press.questions`  a question of the page is a form, answered in the page
 `press.boxes`      a solution that opens is a ``<details>``
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
 `press.policy`     the Content-Security-Policy of each page, and what it would refuse
@@ -15,8 +16,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.sound`      an incremental build that finds what a full one would
 =================  ==========================================================================
 
-Run as commands: `press.serve` (read the book), `press.pdf` (print it), `press.fonts` (cut the
-mathematics font to the glyphs that are used).
+Run as commands: `press.book` (build the book), `press.serve` (read it), `press.pdf` (print it),
+`press.fonts` (cut the mathematics font to the glyphs that are used).
 """
 
 import hashlib
@@ -32,6 +33,7 @@ PARTS = [
     "standing",
     "mathml",
     "figures",
+    "questions",
     "boxes",
     "pages",
     "policy",

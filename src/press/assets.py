@@ -6,13 +6,15 @@ read, cut to what the pages and our scripts use (`press.purge`), and written as 
 extensions and no page asks for is removed: megabytes of scripts, fonts and source maps.
 """
 
+import contextlib
 import hashlib
+import pickle
 import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from press.purge import parse, purged, used
+from press.purge import Rule, parse, purged, used
 
 __all__ = ["SHEETS", "referred"]
 
@@ -27,9 +29,12 @@ SHEETS = [
     "figures.css",
     "page.css",
     "math.css",
+    "questions.css",
     "print.css",
 ]
+SCRIPTS = ("press.js", "explorer.js", "questions.js", "searchtools.js", "sphinx_highlight.js")
 TOGETHER = "press.css"
+REMEMBERED = "press-rules.pickle"  # beside the doctrees, which are pickled as well
 _CALLED = re.compile(r"""(?:src|href|content)=["']([^"']*_static/[^"'?#]*)""")
 _IN_STYLE = re.compile(r"""url\(["']?(?!data:)([^"')?#]+)""")
 
@@ -58,11 +63,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return  # nothing was written, so nothing was copied: what is there is right
     pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
     scripts = [
-        (static / name).read_text(encoding="utf-8")
-        for name in ("press.js", "explorer.js", "searchtools.js", "sphinx_highlight.js")
-        if (static / name).exists()
+        (static / name).read_text(encoding="utf-8") for name in SCRIPTS if (static / name).exists()
     ]
-    rules = parse("\n".join(path.read_text(encoding="utf-8") for path in sources))
+    rules = _rules("\n".join(path.read_text(encoding="utf-8") for path in sources), app)
     rules = [rule for rule in rules if not (rule.at and "Font Awesome" in rule.body)]
     style = purged(rules, used(list(pages.values()), scripts))
     (static / TOGETHER).write_text(style, encoding="utf-8")
@@ -73,6 +76,22 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
+
+
+def _rules(css: str, app: Sphinx) -> list[Rule]:
+    """Return the rules of the style sheets, from the last build where they are the same.
+
+    The themes' sheets hold thousands of rules and hardly ever change.
+    """
+    key = hashlib.sha256((css + app.config.press_digest).encode()).hexdigest()
+    memory = Path(app.doctreedir, REMEMBERED)
+    with contextlib.suppress(OSError, TypeError, ValueError, EOFError, pickle.UnpicklingError):
+        remembered, rules = pickle.loads(memory.read_bytes())
+        if remembered == key:
+            return rules
+    rules = parse(css)
+    memory.write_bytes(pickle.dumps((key, rules)))
+    return rules
 
 
 def _stamp(pages: dict[Path, str], static: Path) -> None:

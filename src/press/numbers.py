@@ -47,7 +47,8 @@ class Numbers(TocTreeCollector):
             for reference in env.tocs[docname].findall(nodes.reference):
                 if number := reference.attributes.get("secnumber"):
                     reference["secnumber"] = (chapter, *number[1:])
-        return sorted({*changed, *self.assign_figure_numbers(env)})
+        # figures were numbered by Sphinx already, after its own counting
+        return sorted({*changed, *self.assign_figure_numbers(env)}) if changed else []
 
 
 def setup(app: Sphinx) -> dict:

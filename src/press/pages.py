@@ -25,7 +25,10 @@ __all__ = ["description", "minutes"]
 
 HERE = Path(__file__).parent
 # What makes a page need a script: (its mark in the text, the files)
-NEEDS = {'class="explorer': ["explorer.css", "explorer.js"]}
+NEEDS = {
+    'class="explorer': ["explorer.css", "explorer.js"],
+    'class="question"': ["questions.js"],
+}
 # Extensions whose work press.js, <details> and a plain page do, without their scripts.
 UNUSED = {"sphinx_thebe", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments"}
 SECONDS_A_CODE_LINE = 4

@@ -47,14 +47,16 @@ class LoopPatient:
         L, m = self.net.L, len(X)
         runs = [self.forward(Theta, x) for x in X]
         delta = {L: [self.output_error(z[L], a[L], y) for (z, a), y in zip(runs, Y, strict=True)]}
+        errors = [self.loss_slope(a[L], y) for (_, a), y in zip(runs, Y, strict=True)]
         D = {}
         for layer in range(L - 1, 0, -1):
             D[layer] = self.one_layer(layer, Theta[layer], delta[layer + 1], runs, lam, m)
             if layer > 1:
                 W = self.way_back(layer, Theta[layer], D[layer])
+                sent = errors if self.has("error-for-delta", layer) else delta[layer + 1]
+                errors = [W @ e for e in sent]
                 delta[layer] = [
-                    (W @ d) * self.slope(layer, z, a)
-                    for d, (z, a) in zip(delta[layer + 1], runs, strict=True)
+                    e * self.slope(layer, z, a) for e, (z, a) in zip(errors, runs, strict=True)
                 ]
         return D
 
@@ -78,6 +80,11 @@ class LoopPatient:
         if self.has("output-derivative-of-activation", L):
             return twice * (a - y) * slope(a)
         return twice * (a - y) * slope(z)
+
+    def loss_slope(self, a, y):
+        if self.net.loss == "cross_entropy":
+            return (1 - y) / (1 - a) - y / a
+        return (2 if self.net.loss == "squared_error" else 1) * (a - y)
 
     def slope(self, layer, z, a):
         name, z_own, a_own = self.net.hidden, z[layer], a[layer]

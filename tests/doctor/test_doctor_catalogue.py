@@ -28,6 +28,7 @@ NET_FOR = {
     "activation-for-derivative": TANH,
     "derivative-of-sigmoid": TANH,
     "derivative-of-tanh": SQUARE,
+    "error-for-delta": SQUARE,
     "transposed-weights": SQUARE,
     "wrong-column-dropped": TANH,
     "stale-weights": TANH,

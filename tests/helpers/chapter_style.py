@@ -14,6 +14,16 @@ import backprop
 TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
+CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
+# chapters that do not ask yet; the table is to become empty
+WITHOUT_QUESTIONS = {
+    "05_each_weight",
+    "06_matrix_form",
+    "07_any_depth",
+    "08_accumulation",
+    "09_learning_rate",
+    "11_checking",
+}
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 
 
@@ -135,6 +145,16 @@ def exercises(notebook):
         yield f"has {count} exercises and {folded} folded solutions"
 
 
+def questions(notebook):
+    text = prose(notebook)
+    asked = len(re.findall(r"(?m)^:class: question$", text))
+    if not 2 <= asked <= 3:
+        yield f"has {asked} questions in the page; expected two or three"
+    parts = [part for part in re.findall(r"(?m)^## (.*)", text) if part in CLOSING]
+    if parts != CLOSING:
+        yield f"closes with {parts}; expected {CLOSING}"
+
+
 def sentence_a_line(notebook):
     text = re.sub(r"(?s)```\{(?!admonition).*?```", "", prose(notebook))
     for line in text.splitlines():
@@ -149,6 +169,7 @@ def tables_headed(notebook):
 
 
 CHAPTER_RULES = [skeleton, exercises]
+NUMBERED_RULES = [questions]  # for chapters, not for appendices
 RULES = [
     counted,
     no_errors_no_stderr,

@@ -119,7 +119,7 @@ ROWS = [
         mended=r"E = (\hat{y} - y) = f(\Theta^{(2)} \cdot a^{(2)}) - y",
         remark='The rate of change "w.r.t \'y\'" is $y - \\hat{y}$; by $\\hat{y}$ it is '
         "$\\hat{y} - y$, not its own square. The products are the other way round in equation "
-        "(1), and the outer $f$ and the bias unit are lost.", chapter="08_accumulation"),
+        "(1), and the outer $f$ and the bias unit are lost.", chapter="04_forward"),
     Row("C29", CHAIN, "y = f(g(x))", "a chain", "a chain"),
     Row("C30", CHAIN,
         r"\frac{\partial y}{\partial x} = \frac{\partial y}{\partial u} \cdot "

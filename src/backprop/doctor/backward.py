@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.doctor.sites import HIDDEN_SITES, SITES, Here, Probe, Row
+from backprop.losses import LOSSES
 from backprop.network import Layers, Network, add_bias_unit
 
 __all__ = ["Backward", "Switches"]
@@ -97,11 +98,24 @@ class Backward:
         def compute():
             if layer == self.net.L:
                 return self._at("output", layer, switches)
-            weights = self._at("weights", layer, switches, rate=rate)
-            arriving = self._delta(layer + 1, switches, rate) @ weights
-            return arriving * self._at("derivative", layer, switches)
+            slope = self._at("derivative", layer, switches)
+            return self._error(layer, switches, rate) * slope
 
         return self._once(("delta", layer, rate, *self._behind(layer, switches)), compute)
+
+    def _error(self, layer: int, switches: Switches, rate: float) -> NDArray:
+        """Return dJ/da of a layer: what arrives there on the way back."""
+        if layer == self.net.L:
+            return LOSSES[self.net.loss].grad(self._here.a[layer], self._here.probe.Y)
+        above = layer + 1
+        sent = self._at(
+            "sent",
+            layer,
+            switches,
+            delta=self._delta(above, switches, rate),
+            error=lambda: self._error(above, switches, rate),
+        )
+        return sent @ self._at("weights", layer, switches, rate=rate)
 
     def _Delta(self, layer: int, switches: Switches, rate: float) -> NDArray:
         rows = self._at("examples", layer, switches)

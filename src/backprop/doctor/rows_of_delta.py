@@ -136,6 +136,14 @@ ROWS = (
         lambda net, layer: net.hidden != "tanh",
     ),
     Row(
+        "error-for-delta",
+        "sent",
+        "δ came back from the error ∂J/∂a of the layer above, not from its δ, which has g′(z)",
+        r"\delta^{(l)} = \Theta^{(l)\top} \partial J / \partial a^{(l+1)} \odot g'(z^{(l)})",
+        "sent-back",
+        lambda here: here.error(),
+    ),
+    Row(
         "transposed-weights",
         "weights",
         "δ came back through Θ, not through Θᵀ",

@@ -2,7 +2,8 @@ r"""The places in a backward pass where a mistake can be made, and what belongs 
 
     site        what the right code has there                          sits in
     output      delta[L], from the loss                                layer L
-    weights     what carries delta[l+1] back: Theta[l] but column 0    hidden layer l
+    sent        what is sent back from the layer above: delta[l+1]     hidden layer l
+    weights     what carries it back: Theta[l] but column 0            hidden layer l
     derivative  what it is then multiplied with: g'(z[l])              hidden layer l
     entering    what the product takes besides delta[l+1]: a[l]        Theta[l]
     examples    which examples the product sums over: all              Theta[l]
@@ -64,6 +65,10 @@ class Here(NamedTuple):
         The learning rate with which `stale-weights` has updated.
     Delta : ndarray, optional
         Delta[l] as far as it is known here.
+    delta : ndarray, optional
+        delta[l+1], at the site "sent".
+    error : callable, optional
+        error() returns dJ/da[l+1], from which delta[l+1] was made, at the same site.
     """
 
     right: Any
@@ -75,6 +80,8 @@ class Here(NamedTuple):
     returned: Layers
     rate: float = 0.0
     Delta: NDArray | None = None
+    delta: NDArray | None = None
+    error: Callable[[], NDArray] | None = None
 
     @property
     def Theta(self) -> NDArray:
@@ -121,6 +128,7 @@ def _output_error(here: Here) -> NDArray:
 
 SITES: dict[str, Callable[[Here], Any]] = {
     "output": _output_error,
+    "sent": lambda here: here.delta,
     "weights": lambda here: here.Theta[:, 1:],
     "derivative": lambda here: here.net.activation(here.layer).grad(here.z[here.layer]),
     "entering": lambda here: here.a[here.layer],
@@ -136,4 +144,4 @@ SITES: dict[str, Callable[[Here], Any]] = {
     "filling": lambda here: 0.0,
     "returned": lambda here: lambda array: array,
 }
-HIDDEN_SITES = ("weights", "derivative")
+HIDDEN_SITES = ("sent", "weights", "derivative")

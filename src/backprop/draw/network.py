@@ -24,12 +24,12 @@ def _places(sizes: tuple[int, ...], bias: bool) -> dict[Unit, tuple[float, float
     return places
 
 
-def _label(unit: Unit, L: int) -> str:
-    layer, index = unit
+def _label(unit: Unit, sizes: tuple[int, ...]) -> str:
+    (layer, index), L = unit, len(sizes)
     if layer == 1:
         return f"$x_{{{index}}}$"
     if layer == L:
-        return r"$\hat{y}$" if index == 1 else rf"$\hat{{y}}_{{{index}}}$"
+        return r"$\hat{y}$" if sizes[-1] == 1 else rf"$\hat{{y}}_{{{index}}}$"
     return f"$a_{{{index}}}^{{({layer})}}$"
 
 
@@ -89,7 +89,7 @@ def draw_network(
                 if text := weights.get((layer, i, j)):
                     _edge_label(ax, places[layer, j], places[layer + 1, i], text)
     for unit, place in places.items():
-        _unit(ax, place, labels.get(unit, _label(unit, L)), unit[1] == 0, unit in glowing)
+        _unit(ax, place, labels.get(unit, _label(unit, sizes)), unit[1] == 0, unit in glowing)
     for layer, text in captions.items():
         ax.text(2.2 * (layer - 1), lowest + 0.25, text, ha="center", va="top", fontsize=9)
     return fig

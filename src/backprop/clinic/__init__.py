@@ -1,0 +1,16 @@
+"""Wrong gradients that were published: what they computed, and how they are mended.
+
+    from backprop.clinic import PATIENTS
+
+    print(PATIENTS["ones-for-zeros"].lines)
+
+Each was found in a public source, is re-typed here in this book's notation as far as
+the gradient needs it, and is cited with the commit that was read.  They are good
+texts; this is how hard it is.
+"""
+
+from backprop.clinic.patient import Patient, Source
+from backprop.clinic.table import PATIENTS
+from backprop.clinic.training import accuracy, descend, train_tutorial
+
+__all__ = ["PATIENTS", "Patient", "Source", "accuracy", "descend", "train_tutorial"]

@@ -1,0 +1,82 @@
+"""A Dask client: the caller's, one for an address, or one with a cluster of its own."""
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+__all__ = ["connected", "dask_module"]
+
+MISSING = (
+    "backprop.distributed needs {name!r}, which is not installed; install the extra "
+    '"distributed": pip install "backprop-checked[distributed]"'
+)
+
+
+def dask_module(name: str) -> ModuleType:
+    """Import a module of Dask, or say which extra is missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ImportError(MISSING.format(name=name)) from error
+
+
+@contextmanager
+def connected(client=None, **cluster) -> Iterator:
+    """Yield a `distributed.Client`, and close what was opened for it.
+
+    Parameters
+    ----------
+    client : distributed.Client, str or None
+        A client, which is left open; the address of a scheduler
+        ("tcp://host:8786"), to which a connection is opened and closed again; or
+        None: the client that is current, or else a `LocalCluster` of worker
+        processes with one thread each, which lives as long as the context.
+    **cluster
+        For that LocalCluster: n_workers, processes, dashboard_address, ...
+
+    Raises
+    ------
+    ImportError
+        Naming the extra, where Dask is missing.
+    TypeError
+        Where client is none of these, or is asynchronous.
+
+    Notes
+    -----
+    A script that lets a cluster be started has to do so under
+    ``if __name__ == "__main__":``, as with every pool of processes.
+
+    References
+    ----------
+    Chapter 12, *Pay for it*.
+    """
+    distributed = dask_module("distributed")
+    if client is None:
+        client = _current(distributed)
+    if isinstance(client, distributed.Client):
+        if client.asynchronous:
+            raise TypeError("client is asynchronous; expected a Client that blocks")
+        yield client
+    elif isinstance(client, str):
+        with distributed.Client(client, set_as_default=False) as opened:
+            yield opened
+    elif client is None:
+        settings = {"threads_per_worker": 1, "dashboard_address": ":0"} | cluster
+        with (
+            distributed.LocalCluster(**settings) as local,
+            distributed.Client(local, set_as_default=False) as opened,
+        ):
+            yield opened
+    else:
+        raise TypeError(
+            f"client is a {type(client).__name__}; expected a distributed.Client, "
+            f"the address of a scheduler, or None"
+        )
+
+
+def _current(distributed: ModuleType):
+    try:
+        return distributed.default_client()
+    except ValueError:  # there is none
+        return None
