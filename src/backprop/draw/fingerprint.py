@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
 
-__all__ = ["draw_fingerprint", "ratios"]
+__all__ = ["draw_fingerprint"]
 
 SAME = 1e-9  # of the largest entry
 CELL, ROW = 0.46, 0.3  # inches
