@@ -56,8 +56,8 @@ full: $(READY)
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m press.pdf _build/html
 
-bench: full browser  ## measure pages, explorers, build, equations and doctor
-	for name in pages explorer build equations doctor; do \
+bench: full browser  ## measure pages, explorers, build, execution, equations and doctor
+	for name in pages explorer build execute equations doctor; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)

@@ -62,6 +62,10 @@ def test_bad_input_is_refused_by_name(Theta, X, Y, lam, error, message):
         accumulate(NET, Theta, X, Y, lam)
 
 
+def test_huge_numbers_are_finite():
+    assert np.isfinite(NET.forward(broken(1, THETA[1] * 1e300), X).a[3]).all()
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

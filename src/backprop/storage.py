@@ -128,7 +128,13 @@ def load_weights(path: str | os.PathLike, net: Network | None = None) -> tuple[N
     members = _members(path)
     found = _network(path, members)
     if net is not None and net != found:
-        raise ValueError(f"{path} holds {found}; expected {net}")
+        pairs = [(name, held, getattr(net, name)) for name, held in asdict(found).items()]
+        other = [
+            f"{name} {held!r}, expected {wanted!r}"
+            for name, held, wanted in pairs
+            if held != wanted
+        ]
+        raise ValueError(f"{path} holds another network: {'; '.join(other)}")
     expected = {f"Theta{layer}": layer for layer in found.shapes}
     try:
         Theta = _as_real({expected.get(name, name): a for name, a in members.items()}, found)

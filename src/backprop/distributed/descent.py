@@ -1,12 +1,12 @@
 """Gradient descent over chunks on a Dask cluster."""
 
 import numpy as np
-from tqdm.auto import tqdm
 
 from backprop.distributed.chunks import pair_up
 from backprop.distributed.connect import connected
 from backprop.distributed.gradient import finish, loaded, run, submit
 from backprop.network import Layers, Network
+from backprop.progress import progress_bar
 from backprop.training import BLOW_UP, Diverged, Training
 from backprop.validation import as_count, as_number, as_weights
 
@@ -43,7 +43,7 @@ def distributed_train(
         Whether the workers keep the examples; False where they do not fit in the
         workers' memory.
     progress : bool
-        Whether to show a bar that counts steps; only ever on a terminal.
+        Whether to show a bar that counts steps; only where somebody watches.
 
     Returns
     -------
@@ -63,19 +63,22 @@ def distributed_train(
     alpha, lam = as_number("alpha", alpha, above=0), as_number("lam", lam, least=0)
     steps, Theta = as_count("steps", steps), as_weights(Theta, net.shapes)
     chunks, costs = pair_up(X, Y), []
-    bar = tqdm(range(steps + 1), desc="step", disable=None if progress else True)
-    with connected(client) as cluster, np.errstate(over="ignore", invalid="ignore"), bar:
+    with connected(client) as cluster, np.errstate(over="ignore", invalid="ignore"):
         examples = loaded(chunks)
         if keep:
             examples = submit(cluster, examples, "persist")
         last = Theta
-        for step in bar:  # the last pass is for the last cost
+        for step in progress_bar(
+            range(steps + 1), show=progress
+        ):  # the last pass is for the last cost
             cost, D = np.inf, None
             if all(np.isfinite(theta).all() for theta in Theta.values()):
                 cost, D = finish(net, Theta, run(cluster, net, Theta, examples), lam)
             if costs and not cost < BLOW_UP * max(1.0, costs[0]):
-                raise Diverged(step, cost, alpha, Training(last, np.array(costs), []))
+                raise Diverged(
+                    step, cost, alpha, Training(last, np.array(costs), [], gradients=step)
+                )
             costs.append(cost)
             last = Theta
             Theta = {layer: Theta[layer] - alpha * D[layer] for layer in Theta}
-    return Training(last, np.array(costs), [])
+    return Training(last, np.array(costs), [], gradients=steps, ended=f"{steps} steps taken")

@@ -10,6 +10,7 @@ from backprop.distributed.chunks import Chunk, pair_up
 from backprop.distributed.connect import connected, dask_module
 from backprop.distributed.shards import Shard, add, load, shard, weights
 from backprop.network import Layers, Network
+from backprop.progress import watched
 from backprop.validation import as_number, as_weights
 
 __all__ = ["distributed_cost_and_gradient", "distributed_gradient"]
@@ -62,7 +63,7 @@ def run(client, net: Network, Theta: Layers, examples: list, progress: bool = Fa
     """Compute the sum over all examples; the bar counts chunks."""
     task, name = plan(net, Theta, examples)
     future = submit(client, task)
-    with tqdm(total=len(examples), desc="chunk", disable=None if progress else True) as bar:
+    with tqdm(total=len(examples), desc="chunk", disable=not (progress and watched())) as bar:
         while not bar.disable and not future.done():
             bar.update(client.run_on_scheduler(_finished, name) - bar.n)
             time.sleep(0.1)
@@ -118,7 +119,7 @@ def distributed_gradient(
         A client, a scheduler's address, or None for the current client or a
         cluster of this machine's cores; see `connected`.
     progress : bool
-        Whether to show a bar that counts chunks; only ever on a terminal.
+        Whether to show a bar that counts chunks; only where somebody watches.
 
     Returns
     -------

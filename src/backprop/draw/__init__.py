@@ -1,10 +1,11 @@
 """Functions from data to a Matplotlib figure, in one style, without Graphviz."""
 
-from backprop.draw.boundary import Panel, draw_boundary, draw_lift
+from backprop.draw.boundary import Panel, boundary_on, draw_boundary, draw_lift
 from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.confusion import confusion, draw_confusion
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
+from backprop.draw.fingerprint import draw_fingerprint
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.images import draw_images
@@ -19,12 +20,14 @@ __all__ = [
     "STYLE",
     "Drawing",
     "Panel",
+    "boundary_on",
     "confusion",
     "cost_grid",
     "draw_boundary",
     "draw_circuit",
     "draw_confusion",
     "draw_contour",
+    "draw_fingerprint",
     "draw_fit",
     "draw_graph",
     "draw_images",

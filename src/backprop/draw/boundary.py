@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
 
-__all__ = ["Panel", "draw_boundary", "draw_lift"]
+__all__ = ["Panel", "boundary_on", "draw_boundary", "draw_lift"]
 
 GRID = 31  # points each way: a boundary is smooth, and a page is light
 Predict = Callable[[NDArray], NDArray]
@@ -68,7 +68,8 @@ def _grid(limits: Sequence[tuple[float, float]]) -> tuple[NDArray, NDArray, NDAr
     return u, v, np.column_stack([part.ravel() for part in np.meshgrid(u, v)])
 
 
-def _panel_on(ax: Axes, panel: Panel, limits: Sequence[tuple[float, float]]) -> None:
+def boundary_on(ax: Axes, panel: Panel, limits: Sequence[tuple[float, float]]) -> None:
+    """Draw a panel on axes that are there, such as those beside another plot."""
     u, v, places = _grid(limits)
 
     def heights(of: Predict) -> NDArray:
@@ -144,7 +145,7 @@ def draw_boundary(
         X = np.asarray(panel.X, dtype=float)
         room = 0.12 * np.ptp(X, axis=0)
         own = list(zip(X.min(axis=0) - room, X.max(axis=0) + room, strict=True))
-        _panel_on(ax, panel, limits or own)
+        boundary_on(ax, panel, limits or own)
     return fig
 
 
