@@ -18,6 +18,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from press.mathml import mathml, plain
@@ -91,7 +92,8 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
         context["press_pdf"] = context["pathto"](config.press_pdf, 1)
     if doctree is not None:
         context["press_description"] = description(doctree)
-        context["press_time"] = minutes(doctree, config.press_words_a_minute)
+        if not any(doctree.findall(addnodes.desc)):  # nobody reads a list of functions through
+            context["press_time"] = minutes(doctree, config.press_words_a_minute)
         if str(app.env.doc2path(name)).endswith(".ipynb") and context.get("sourcename"):
             context["press_notebook"] = context["pathto"](f"_sources/{context['sourcename']}", 1)
     context["body"] = _tidied(body)
