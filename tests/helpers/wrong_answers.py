@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import sympy as sp
+from wrong_answers_08 import CH08
 
 from backprop.activations import sigmoid, sigmoid_grad
 from backprop.data import houses
@@ -561,4 +562,4 @@ CH07 = {
     ],
 }
 
-WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07
+WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08
