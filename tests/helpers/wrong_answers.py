@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import sympy as sp
+from wrong_answers_08 import CH08
 from wrong_answers_11 import CH11
 
 from backprop.activations import sigmoid, sigmoid_grad
@@ -562,4 +563,4 @@ CH07 = {
     ],
 }
 
-WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH11
+WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08 | CH11
