@@ -20,7 +20,6 @@ WITHOUT_QUESTIONS = {
     "05_each_weight",
     "06_matrix_form",
     "07_any_depth",
-    "08_accumulation",
     "09_learning_rate",
     "11_checking",
 }
