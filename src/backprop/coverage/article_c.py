@@ -7,7 +7,8 @@ __all__ = ["ITEMS"]
 ITEMS = (
     Item("heading", "Artificial Neural Network backpropagation intuition", "01; 08"),
     Item("claim", "networks serve handwritten digits, translation, scenes; regression, "
-         "classification, unsupervised and reinforcement learning", "01 Why not always; 10"),
+         "classification, unsupervised and reinforcement learning",
+         "10 What does the network see?; 01 Why not always"),
     Item("claim", "classes as in B cannot be separated by a line", "01 Two classes and a line"),
     Item("formula", "the squared features and the hyperplane $\\theta^T X = 0$",
          "01 eq-01-features; 01 eq-01-plane"),
@@ -92,7 +93,8 @@ ITEMS = (
     Item("formula", "D with and without the regularisation term",
          "08 eq-08-D-article; 08 eq-08-D", rows="C66 C67"),
     Item("formula", "D is the gradient of J", "08 eq-08-D-holds; 08 The check", rows="C68"),
-    Item("claim", "D serves gradient descent or any other advanced optimisation", "10"),
+    Item("claim", "D serves gradient descent or any other advanced optimisation",
+         "10 Can the same gradient go further?"),
     Item("heading", "Conclusion", "07"),
     Item("claim", "the same extends to any number of hidden layers", "07 eq-07-recursion"),
     Item("heading", "References", "bibliography"),
