@@ -30,6 +30,7 @@ from backprop.distributed import (
     distributed_train,
     from_file,
     from_npy,
+    task_names,
 )
 from backprop.distributed.chunks import pair_up
 from backprop.distributed.gradient import loaded, plan, run, submit
@@ -289,9 +290,9 @@ def test_no_task_but_one_carries_the_weights():
     weights = sum(theta.nbytes for theta in Theta.values())
     heavy = [key for key, size in sizes.items() if size > weights / 2]
     assert [str(key).partition("-")[0] for key in heavy] == ["weights"]
-    names = [key[0].partition("-")[0] for key in graph if isinstance(key, tuple)]
-    assert names.count("delta") == names.count("examples") == 60
-    assert names.count("sum") == 8 + 1  # by eights, and then the eight
+    names = task_names(net, Theta, chunked(X, [1] * 60), Y)
+    # sums by eights, and then of the eight
+    assert names == {"delta": 60, "examples": 60, "sum": 8 + 1, "weights": 1}
 
 
 def received(prefix, dask_worker=None):

@@ -13,7 +13,7 @@ from backprop.network import Layers, Network
 from backprop.progress import watched
 from backprop.validation import as_number, as_weights
 
-__all__ = ["distributed_cost_and_gradient", "distributed_gradient"]
+__all__ = ["distributed_cost_and_gradient", "distributed_gradient", "task_names"]
 
 BRANCHES = 8  # how many Deltas a task of the tree adds
 
@@ -41,6 +41,17 @@ def plan(net: Network, Theta: Layers, examples: list) -> tuple[Any, str]:
             for i in range(0, len(level), BRANCHES)
         ]
     return level[0], f"delta-{token}"
+
+
+def task_names(net: Network, Theta: Layers, X, Y) -> dict[str, int]:
+    """Return how many tasks of each name a gradient consists of, without computing it.
+
+    These are the names on the dashboard: "weights", "examples" (chunks read),
+    "delta" (their Deltas), "sum".  Arguments as `distributed_gradient` takes them.
+    """
+    graph = dict(plan(net, as_weights(Theta, net.shapes), loaded(pair_up(X, Y)))[0].dask)
+    names = [(key if isinstance(key, str) else key[0]).partition("-")[0] for key in graph]
+    return {name: names.count(name) for name in sorted(set(names))}
 
 
 def _task(function):
