@@ -14,6 +14,7 @@ from backprop.draw.matrices import draw_matrices
 from backprop.draw.message import draw_message
 from backprop.draw.network import draw_network
 from backprop.draw.secant import draw_secant
+from backprop.draw.strips import draw_strips
 
 __all__ = [
     "PALETTE",
@@ -37,6 +38,7 @@ __all__ = [
     "draw_network",
     "draw_secant",
     "draw_step",
+    "draw_strips",
     "draw_surface",
     "entry_ratios",
     "figure",
