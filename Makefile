@@ -56,8 +56,8 @@ full: $(READY)
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m press.pdf _build/html
 
-bench: full browser  ## measure pages, explorers, build, execution, equations and doctor
-	for name in pages explorer build execute equations doctor; do \
+bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers
+	for name in pages explorer build execute equations doctor speed workers; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)

@@ -5,10 +5,13 @@
 Each library gets the same network (sigmoids, mean cross-entropy), weights and examples in
 float64, and has to return the same cost and gradient, to 1e-10, before its time counts.  Then
 all take turns, in a new order every round, so that what else the machine does falls on all
-alike.  Where others keep the cores busy, `taskset -c 0 python benchmarks/speed.py --cpu-time`
-counts the processor time of one core instead.  A cell of the tables holds the least time, and how many times that of `backprop.fast`
-the same round took: median (least to greatest).  What is not installed is said to be missing;
-PyTorch, JAX and micrograd are no requirements of this book:
+alike.  Where others keep the cores busy, count the processor time of one core instead:
+
+    taskset -c 0 python benchmarks/speed.py --cpu-time
+
+A cell of the tables holds the least time, and how many times that of `backprop.fast` the same
+round took: median (least to greatest).  What is not installed is said to be missing; PyTorch,
+JAX and micrograd are no requirements of this book:
 
     pip install torch jax micrograd
 
@@ -194,7 +197,7 @@ def installed(name):
 
 def main():
     parser = argparse.ArgumentParser(description="Measure gradients and steps beside others.")
-    parser.add_argument("--seconds", type=float, default=10, help="for each cell row and table")
+    parser.add_argument("--seconds", type=float, default=10, help="for each network and table")
     parser.add_argument("--only", default="", help="networks that have this in their sizes")
     parser.add_argument("--cpu-time", action="store_true", help="count processor time instead")
     parser.add_argument("--no-growth", action="store_true")

@@ -20,7 +20,7 @@ class Place(NamedTuple):
     @property
     def link(self) -> str:
         """The address, relative to the book's other pages."""
-        return f"{self.chapter}.html" + (f"#{self.anchor}" if self.anchor else "")
+        return f"{self.chapter}.html" + (f"#{self.anchor.lower()}" if self.anchor else "")
 
     @property
     def text(self) -> str:

@@ -20,7 +20,7 @@ from backprop.network import Layers, Network
 __all__ = ["Block", "Share", "cut"]
 
 CACHE = 1 << 20  # bytes: what a core has to itself, on today's machines
-FEWEST = 256  # with fewer examples a block, adding up Delta weighs against the products
+FEWEST = 512  # with fewer examples a block, adding up Delta weighs against the products
 
 
 class Block:
