@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 PORT   ?= 8000
 
+# two processes at a time: more threads for their small matrices only wait for each other
+check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
+
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help

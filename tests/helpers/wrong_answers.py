@@ -5,6 +5,7 @@ import math
 import numpy as np
 import sympy as sp
 from wrong_answers_08 import CH08
+from wrong_answers_10 import CH10
 from wrong_answers_11 import CH11
 
 from backprop.activations import sigmoid, sigmoid_grad
@@ -563,4 +564,4 @@ CH07 = {
     ],
 }
 
-WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08 | CH11
+WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08 | CH10 | CH11

@@ -199,7 +199,7 @@ EXERCISES = [
             "0.23 to the power of n is to be less than 1e-6.",
             within=1e-3,
         ),
-        "It takes no deeper network than that.",
+        "A network need not be very deep to forget where its error came from.",
     ),
     Exercise(
         "counted_bias_gradients",
