@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 PORT   ?= 8000
 
+# two processes at a time: more threads for their small matrices only wait for each other
+check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
+
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
@@ -56,8 +59,8 @@ full: $(READY)
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m press.pdf _build/html
 
-bench: full browser  ## measure pages, explorers, build, execution, equations, doctor and speed
-	for name in pages explorer build execute equations doctor speed; do \
+bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers
+	for name in pages explorer build execute equations doctor speed workers; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)

@@ -4,8 +4,10 @@ Run `python benchmarks/workers.py`.
 
 A network of MNIST's shape on random images, in a .npy file: the gradient on this
 machine with one thread, and training steps with one and with two worker processes
-of one thread each, the examples kept by the workers.  Bytes are those of the
-weights that go out and of the Deltas that come back and are passed on.
+of one thread each, the examples kept by the workers.  Beside the clock stands the
+processor time of the busiest worker, which other programs on the machine do not
+stretch; the model is given that of one worker.  Bytes are those that workers are
+sent by each other: the weights, and Deltas on their way to be added.
 """
 
 import argparse
@@ -14,8 +16,10 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import psutil
 from threadpoolctl import threadpool_limits
 
 from backprop.distributed import connected, from_npy
@@ -47,29 +51,42 @@ def seconds(action, repeats: int) -> list[float]:
 
 
 def received(dask_worker=None) -> int:
-    return dask_worker.transfer_incoming_bytes_total
+    return sum(entry["total"] for entry in dask_worker.transfer_incoming_log)
 
 
-def on_workers(count: int, folder: Path, Theta, repeats: int) -> tuple[list[float], float]:
-    """Return the seconds of each step, and the bytes that workers sent each other in one."""
+def worked() -> float:
+    times = psutil.Process().cpu_times()
+    return times.user + times.system
+
+
+class Measured(NamedTuple):
+    """Seconds of each step; processor seconds of the busiest worker, and bytes, a step."""
+
+    clock: list[float]
+    processor: float
+    between: float
+
+
+def on_workers(count: int, folder: Path, Theta, repeats: int) -> Measured:
     files = [from_npy(folder / f"{name}.npy", rows=M // CHUNKS) for name in "XY"]
     with connected(None, n_workers=count) as client:
         examples = submit(client, loaded(pair_up(*files)), "persist")
-        before = None
 
         def step():
             run(client, NET, Theta, examples)
 
         step()
-        before = sum(client.run(received).values())
-        taken = seconds(step, repeats)
+        before, busy = sum(client.run(received).values()), client.run(worked)
+        clock = seconds(step, repeats)
+        processor = max(now - busy[worker] for worker, now in client.run(worked).items())
         between = sum(client.run(received).values()) - before
-    return taken, between / (repeats + 1)
+    return Measured(clock, processor / (repeats + 1), between / (repeats + 1))
 
 
-def row(name: str, taken: list[float], base: float) -> None:
-    least, middle, most = min(taken), statistics.median(taken), max(taken)
-    print(f"{name:<28}{least:9.3f}{middle:9.3f}{most:9.3f}{base / middle:10.2f}")
+def row(name: str, clock: list[float], processor: float | None = None) -> None:
+    least, middle, most = min(clock), statistics.median(clock), max(clock)
+    last = "" if processor is None else f"{processor:11.3f}"
+    print(f"{name:<24}{least:9.3f}{middle:9.3f}{most:9.3f}{last}")
 
 
 def model(compute: float, size: int) -> None:
@@ -90,22 +107,29 @@ def main() -> None:
     size = sum(theta.nbytes for theta in Theta.values())
     print(f"{NET.sizes} x {M}, {CHUNKS} chunks, {size / 1e6:.2f} MB of weights, float64;")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the run\n")
-    print(f"{'seconds a step':<28}{'least':>9}{'middle':>9}{'most':>9}{'speed-up':>10}")
+    print(f"{'seconds a step':<24}{'least':>9}{'middle':>9}{'most':>9}{'processor':>11}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_examples(folder)
         X, Y = (np.load(folder / f"{name}.npy") for name in "XY")
         with threadpool_limits(1):
-            alone = seconds(lambda: NET.gradient(Theta, X, Y), repeats)
-        one, _ = on_workers(1, folder, Theta, repeats)
-        base = statistics.median(one)
-        row("gradient, one thread", alone, base)
-        row("one worker", one, base)
-        two, between = on_workers(2, folder, Theta, repeats)
-        row("two workers", two, base)
-    print(f"\nworkers sent each other {between / 1e6:.2f} MB a step, {between / size:.1f} weights;")
-    print(f"the weights went out once, {size / 1e6:.2f} MB, and one Delta came back, as large")
-    model(base, size)
+            row("gradient, one thread", seconds(lambda: NET.gradient(Theta, X, Y), repeats))
+        one = on_workers(1, folder, Theta, repeats)
+        row("one worker", one.clock, one.processor)
+        two = on_workers(2, folder, Theta, repeats)
+        row("two workers, the busier", two.clock, two.processor)
+    by_clock = statistics.median(one.clock) / statistics.median(two.clock)
+    print(
+        f"\nspeed-up {by_clock:.2f} by the clock, {one.processor / two.processor:.2f} by processor;"
+    )
+    print(
+        f"two workers sent each other {two.between / 1e6:.2f} MB a step, "
+        f"{two.between / size:.1f} times"
+    )
+    print(
+        f"the weights; {size / 1e6:.2f} MB of weights went out once, one Delta came back, as large"
+    )
+    model(one.processor, size)
 
 
 if __name__ == "__main__":

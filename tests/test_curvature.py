@@ -32,9 +32,8 @@ def test_a_little_less_than_the_largest_rate_settles_and_a_little_more_does_not(
 
     def last(share):
         try:
-            return train(net, Theta, X, Y, alpha=share * limit, momentum=momentum, steps=600).costs[
-                -1
-            ]
+            run = train(net, Theta, X, Y, alpha=share * limit, momentum=momentum, steps=600)
+            return run.costs[-1]
         except Diverged:
             return np.inf
 

@@ -30,6 +30,7 @@ from backprop.distributed import (
     distributed_train,
     from_file,
     from_npy,
+    task_names,
 )
 from backprop.distributed.chunks import pair_up
 from backprop.distributed.gradient import loaded, plan, run, submit
@@ -289,9 +290,22 @@ def test_no_task_but_one_carries_the_weights():
     weights = sum(theta.nbytes for theta in Theta.values())
     heavy = [key for key, size in sizes.items() if size > weights / 2]
     assert [str(key).partition("-")[0] for key in heavy] == ["weights"]
-    names = [key[0].partition("-")[0] for key in graph if isinstance(key, tuple)]
-    assert names.count("delta") == names.count("examples") == 60
-    assert names.count("sum") == 8 + 1  # by eights, and then the eight
+    names = task_names(net, Theta, chunked(X, [1] * 60), Y)
+    # sums by eights, and then of the eight
+    assert names == {"array": 60, "delta": 60, "examples": 60, "sum": 8 + 1, "weights": 1}
+
+
+def test_deltas_of_one_place_are_added_there_first():
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=20)
+    examples = loaded(pair_up(chunked(X, [1] * 20), Y))
+    task, name = plan(net, Theta, examples, ["one", "other"] * 10)
+    graph = dict(task.__dask_graph__())
+    mixed = []
+    for key in graph:
+        if key[0].startswith("sum"):
+            parts = {part[1] % 2 for part in graph[key].dependencies if part[0] == name}
+            mixed.append(len(parts))
+    assert sorted(mixed) == [0, 0, 0, 1, 1, 1, 1]  # 8 and 2 of each place; what is left
 
 
 def received(prefix, dask_worker=None):
@@ -304,12 +318,14 @@ def received(prefix, dask_worker=None):
 def test_each_worker_is_sent_the_weights_at_most_once_a_step(processes):
     net, Theta, X, Y = problem(Network((100, 50, 2)), m=64)
     examples = submit(processes, loaded(pair_up(chunked(X, [2] * 32), Y)), "persist")
-    before = processes.run(received, "weights")
+    with processes.as_current():
+        distributed.wait(distributed.futures_of(examples))
     for _ in range(3):
         run(processes, net, Theta, examples)
-    after = processes.run(received, "weights")
-    sent = [key for worker in after for key in after[worker][len(before[worker]) :]]
+    sent = [key for keys in processes.run(received, "weights").values() for key in keys]
     assert len(sent) == len(set(sent)) <= 3  # two workers: one has it, one is sent it
+    moved = sum(len(keys) for keys in processes.run(received, "('delta").values())
+    assert moved < 3 * 32 / 2  # as a rule none: each adds its own before anything is sent
 
 
 @pytest.mark.slow

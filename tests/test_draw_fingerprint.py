@@ -5,7 +5,7 @@ import pytest
 
 from backprop.clinic import PATIENTS
 from backprop.draw import draw_fingerprint
-from backprop.draw.fingerprint import ratios
+from backprop.draw.fingerprint import entry_ratios
 
 
 def texts(given, right):
@@ -36,7 +36,7 @@ def test_the_planted_factors_stand_where_they_were_planted():
 
 def test_what_is_not_zero_where_zero_is_right_is_marked():
     given, right = np.array([[0.0, 1.0, -3.0, 1e4]]), np.array([[0.0, 0.0, 1.5, 1.0]])
-    assert ratios(given, right).tolist() == [[1.0, np.inf, -2.0, 1e4]]
+    assert entry_ratios(given, right).tolist() == [[1.0, np.inf, -2.0, 1e4]]
     assert texts({1: given}, {1: right})[:4] == ["=", "≠", "−2.0", "≫"]
 
 

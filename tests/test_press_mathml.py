@@ -6,7 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from backprop.doctor import diagnose
+from backprop.network import Network
 from press.mathml import mathml, plain
+from press.pages import _tidied
 
 # The hardest of the three articles, of the chapters, and what sympy prints.
 HARD = [
@@ -87,3 +90,13 @@ def test_a_formula_can_be_said_in_plain_text():
 def test_brackets_grow_only_around_what_is_tall(tex, grow):
     brackets = re.findall(r"<mo([^>]*)>[()]</mo>", mathml(tex, display=True))
     assert len([bracket for bracket in brackets if "stretchy" not in bracket]) == grow
+
+
+def test_mathematics_in_an_output_is_set_as_well():
+    net = Network((3, 2))
+    report = diagnose(lambda *given: {1: -net.gradient(*given)[1]}, net)
+    body = _tidied(report._repr_html_())
+    assert r"$\Delta" in report._repr_html_()
+    assert body.count("<math") == len(report.findings) > 0
+    assert "$" not in body
+    assert _tidied("<p>It costs $3, or $4.</p>") == "<p>It costs $3, or $4.</p>"

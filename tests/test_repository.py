@@ -53,7 +53,7 @@ def test_table_of_contents_and_chapters_agree():
         for path in (ROOT / "book").iterdir()
         if path.suffix in (".ipynb", ".md")
     }
-    assert written == set(named)
+    assert written | {"genindex"} == set(named)  # Sphinx prints the index
 
 
 def test_citation_names_what_the_format_asks_for():

@@ -99,7 +99,7 @@ class Network:
 
     @property
     def shapes(self) -> dict[int, tuple[int, int]]:
-        """Shape of Theta[layer]: (s_{l+1}, s_l + 1)."""
+        """Shapes (s_{l+1}, s_l + 1) of each Theta[layer]."""
         return {i + 1: (self.sizes[i + 1], self.sizes[i] + 1) for i in range(self.L - 1)}
 
     def activation(self, layer: int):

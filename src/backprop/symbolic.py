@@ -132,7 +132,7 @@ class Factor(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What article A calls it: dE/dO."""
+        """What article A calls it, such as dE/dO."""
         return f"d{self.of}/d{self.by}"
 
 

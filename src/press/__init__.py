@@ -9,6 +9,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`  a question of the page is a form, answered in the page
 `press.boxes`      a solution that opens is a ``<details>``
+`press.index`      an index, of what comments in the text name
+`press.api`        the functions that readers use, from their docstrings
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
 `press.policy`     the Content-Security-Policy of each page, and what it would refuse
 `press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
@@ -35,6 +37,8 @@ PARTS = [
     "figures",
     "questions",
     "boxes",
+    "index",
+    "api",
     "pages",
     "policy",
     "assets",

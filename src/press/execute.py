@@ -24,6 +24,8 @@ __all__ = ["execute", "main", "normalise"]
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TIMEOUT = 180  # seconds a cell may take
+# two kernels at a time: more threads for their small matrices only wait for each other
+THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -63,7 +65,7 @@ def execute(path: Path) -> bool:
         coalesce_streams=True,
         store_widget_state=False,
     )
-    client.execute()
+    client.execute(env={**THREADS, **os.environ})
     after = nbformat.writes(normalise(notebook)) + "\n"
     if after == before:
         return False

@@ -13,13 +13,15 @@ press_pdf : str
     ``python -m press.pdf`` has printed it.
 """
 
+import html
 import re
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from press.mathml import plain
+from press.mathml import mathml, plain
 
 __all__ = ["description", "minutes"]
 
@@ -31,6 +33,9 @@ NEEDS = {
 }
 # Extensions whose work press.js, <details> and a plain page do, without their scripts.
 UNUSED = {"sphinx_thebe", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments"}
+_IN_OUTPUT = re.compile(
+    r'<span class="math notranslate nohighlight">\$([^<]*)\$</span>(?:<br><code>[^<]*</code>)?'
+)
 SECONDS_A_CODE_LINE = 4
 SECONDS_A_FORMULA = 8
 
@@ -87,7 +92,8 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
         context["press_pdf"] = context["pathto"](config.press_pdf, 1)
     if doctree is not None:
         context["press_description"] = description(doctree)
-        context["press_time"] = minutes(doctree, config.press_words_a_minute)
+        if not any(doctree.findall(addnodes.desc)):  # nobody reads a list of functions through
+            context["press_time"] = minutes(doctree, config.press_words_a_minute)
         if str(app.env.doc2path(name)).endswith(".ipynb") and context.get("sourcename"):
             context["press_notebook"] = context["pathto"](f"_sources/{context['sourcename']}", 1)
     context["body"] = _tidied(body)
@@ -104,6 +110,8 @@ def _tidied(body: str) -> str:
     # no line begins with the comma behind a formula, or ends with the bracket before it
     body = re.sub(r"</math></span>([,.;:!?)\]’”]+)", r"</math>\1</span>", body)
     body = re.sub(r"([(\[“])(<span class=\"math inline notranslate\">)", r"\2\1", body)
+    # mathematics in an output of ours, such as the doctor's report: set it as all other is
+    body = _IN_OUTPUT.sub(lambda found: mathml(html.unescape(found[1]), display=False), body)
     return body.replace("#</a>", '<span aria-hidden="true">#</span></a>')
 
 

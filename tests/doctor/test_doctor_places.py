@@ -16,7 +16,7 @@ def test_a_place_is_in_the_book_under_its_number(name):
     chapter = BOOK / f"{place.chapter}.ipynb"
     assert chapter.exists()
     if place.anchor:
-        labels = [equation.label for equation in read_equations(chapter)]
+        labels = [equation.label.lower() for equation in read_equations(chapter)]  # as in the page
         number = 1 + labels.index(place.anchor.removeprefix("equation-"))
         assert place.number == f"{int(place.chapter[:2])}.{number}"
     else:

@@ -15,15 +15,6 @@ TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
-# chapters that do not ask yet; the table is to become empty
-WITHOUT_QUESTIONS = {
-    "05_each_weight",
-    "06_matrix_form",
-    "07_any_depth",
-    "08_accumulation",
-    "09_learning_rate",
-    "11_checking",
-}
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 
 

@@ -48,19 +48,20 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_page, name, theme, width):
-    page = open_page(name, width=width, theme=theme)
+def test_axe_finds_nothing(open_page, name, theme):
+    page = open_page(name, width=1440, theme=theme)
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
-    found = Axe().run(page).response["violations"]
-    assert [
-        (rule["id"], node["target"], node["failureSummary"][:300])
-        for rule in found
-        for node in rule["nodes"][:5]
-    ] == []
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page).response["violations"]
+        assert [
+            (width, rule["id"], node["target"], node["failureSummary"][:300])
+            for rule in found
+            for node in rule["nodes"][:5]
+        ] == []
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -77,15 +78,18 @@ def test_formulas_are_mathml_and_no_tex_is_seen(open_page, name):
     source = next((ROOT / name).parent.glob(Path(name).stem + ".[im]*"), None)
     text = source.read_text(encoding="utf-8") if source else ""
     if "$$" in text or "text/latex" in text:
-        formulas = page.locator("article math")
-        assert formulas.count() > 0
+        heights = page.evaluate(
+            """[...document.querySelectorAll("article math")].map(
+                formula => formula.checkVisibility() ? formula.getBoundingClientRect().height : null
+            )"""
+        )
+        assert len(heights) > 0
         assert page.evaluate("document.fonts.check('16px \"Press Math\"')")
-        for box in (formulas.nth(index).bounding_box() for index in range(formulas.count())):
-            assert box is None or box["height"] > 4
+        assert [height for height in heights if height is not None and height <= 4] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_picture_has_a_name(open_page, name):
+def test_every_picture_has_a_name_and_no_id_occurs_twice(open_page, name):
     page = open_page(name)
     nameless = page.evaluate(
         """[...document.querySelectorAll("img, svg, [role=img]")].filter(picture =>
@@ -94,11 +98,6 @@ def test_every_picture_has_a_name(open_page, name):
         ).map(picture => picture.outerHTML.slice(0, 120))"""
     )
     assert nameless == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_id_occurs_twice(open_page, name):
-    page = open_page(name)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
     assert sorted({one for one in ids if ids.count(one) > 1}) == []
 

@@ -11,6 +11,6 @@ texts; this is how hard it is.
 
 from backprop.clinic.patient import Patient, Source
 from backprop.clinic.table import PATIENTS
-from backprop.clinic.training import accuracy, descend, train_tutorial
+from backprop.clinic.training import descend_with, train_tutorial
 
-__all__ = ["PATIENTS", "Patient", "Source", "accuracy", "descend", "train_tutorial"]
+__all__ = ["PATIENTS", "Patient", "Source", "descend_with", "train_tutorial"]

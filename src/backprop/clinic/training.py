@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import relu
-from backprop.network import Layers, Network
+from backprop.network import Layers
 
-__all__ = ["accuracy", "descend", "train_tutorial"]
+__all__ = ["descend_with", "train_tutorial"]
 
 
-def descend(
+def descend_with(
     gradient: Callable,
     Theta: Layers,
     X: NDArray,
@@ -46,7 +46,7 @@ def descend(
     --------
     >>> net = Network((1, 1), output="identity", loss="half_squared_error")
     >>> one = np.ones((1, 1))
-    >>> Theta = descend(net.gradient, {1: np.zeros((1, 2))}, one, one, alpha=0.5, epochs=9)
+    >>> Theta = descend_with(net.gradient, {1: np.zeros((1, 2))}, one, one, alpha=0.5, epochs=9)
     >>> Theta[1].tolist()
     [[0.5, 0.5]]
     """
@@ -56,20 +56,6 @@ def descend(
         D = gradient(Theta, X[few], Y[few], lam)
         Theta = {layer: Theta[layer] - alpha * D[layer] for layer in Theta}
     return Theta
-
-
-def accuracy(net: Network, Theta: Layers, X, Y) -> float:
-    """Return the share of examples whose largest output is the right one.
-
-    Examples
-    --------
-    >>> net = Network((2, 2), output="identity", loss="half_squared_error")
-    >>> swap = {1: np.array([[0.0, 0, 1], [0, 1, 0]])}
-    >>> accuracy(net, swap, np.eye(2), np.eye(2))
-    0.0
-    """
-    guesses = net.forward(Theta, X).a[net.L].argmax(axis=1)
-    return float((guesses == Y.argmax(axis=1)).mean())
 
 
 def train_tutorial(

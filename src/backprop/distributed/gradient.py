@@ -1,5 +1,7 @@
 """Delta of each chunk where the chunk is, and their sum as a tree."""
 
+import contextlib
+import itertools
 import time
 import uuid
 from typing import Any
@@ -13,7 +15,7 @@ from backprop.network import Layers, Network
 from backprop.progress import watched
 from backprop.validation import as_number, as_weights
 
-__all__ = ["distributed_cost_and_gradient", "distributed_gradient"]
+__all__ = ["distributed_cost_and_gradient", "distributed_gradient", "task_names"]
 
 BRANCHES = 8  # how many Deltas a task of the tree adds
 
@@ -24,23 +26,44 @@ def loaded(chunks: list[Chunk]) -> list:
     return [task(c, dask_key_name=(f"examples-{token}", c.number)) for c in chunks]
 
 
-def plan(net: Network, Theta: Layers, examples: list) -> tuple[Any, str]:
-    """Return the task of the sum over all examples, and the name that its shards share."""
+def plan(
+    net: Network, Theta: Layers, examples: list, places: list | None = None
+) -> tuple[Any, str]:
+    """Return the task of the sum over all examples, and the name that its shards share.
+
+    `places` says which worker holds which chunk, where that is known; what is in one
+    place is added there before anything is sent.
+    """
     token = uuid.uuid4().hex
     sent = _task(weights)(Theta, dask_key_name=f"weights-{token}")
     one, total = _task(shard), _task(add)
-    level = [
-        one(net, sent, chunk, dask_key_name=(f"delta-{token}", number))
-        for number, chunk in enumerate(examples)
-    ]
-    height = 0
-    while len(level) > 1:
-        height += 1
-        level = [
-            total(level[i : i + BRANCHES], dask_key_name=(f"sum-{token}", height, i))
-            for i in range(0, len(level), BRANCHES)
-        ]
-    return level[0], f"delta-{token}"
+    groups, count = {}, itertools.count()
+    for number, chunk in enumerate(examples):
+        place = places[number] if places else None
+        with _preferably(place):
+            delta = one(net, sent, chunk, dask_key_name=(f"delta-{token}", number))
+        groups.setdefault(place, []).append(delta)
+
+    def tree(level: list) -> Any:
+        while len(level) > 1:
+            level = [
+                total(level[i : i + BRANCHES], dask_key_name=(f"sum-{token}", next(count)))
+                for i in range(0, len(level), BRANCHES)
+            ]
+        return level[0]
+
+    return tree([tree(group) for group in groups.values()]), f"delta-{token}"
+
+
+def task_names(net: Network, Theta: Layers, X, Y) -> dict[str, int]:
+    """Return how many tasks of each name a gradient consists of, without computing it.
+
+    These are the names on the dashboard: "weights", "examples" (chunks read),
+    "delta" (their Deltas), "sum".  Arguments as `distributed_gradient` takes them.
+    """
+    graph = dict(plan(net, as_weights(Theta, net.shapes), loaded(pair_up(X, Y)))[0].dask)
+    names = [(key if isinstance(key, str) else key[0]).partition("-")[0] for key in graph]
+    return {name: names.count(name) for name in sorted(set(names))}
 
 
 def _task(function):
@@ -53,6 +76,22 @@ def submit(client, task, how: str = "compute"):
         return getattr(client, how)(task)
 
 
+def _places(client, examples: list) -> list | None:
+    """Return for each chunk the workers that keep it, or None where none is kept."""
+    futures = dask_module("distributed").futures_of(examples)
+    if len(futures) != len(examples):
+        return None
+    who_has = client.who_has(futures)
+    return [min(who_has.get(future.key, ()), default=None) for future in futures]
+
+
+def _preferably(place: str | None):
+    """Have what is made in this context run on a worker, while there is that worker."""
+    if place is None:
+        return contextlib.nullcontext()
+    return dask_module("dask").annotate(workers=[place], allow_other_workers=True)
+
+
 def _finished(name: str, dask_scheduler=None) -> int:
     """Return how many tasks of a group are done; runs in the scheduler."""
     group = dask_scheduler.task_groups.get(name)
@@ -61,7 +100,7 @@ def _finished(name: str, dask_scheduler=None) -> int:
 
 def run(client, net: Network, Theta: Layers, examples: list, progress: bool = False) -> Shard:
     """Compute the sum over all examples; the bar counts chunks."""
-    task, name = plan(net, Theta, examples)
+    task, name = plan(net, Theta, examples, _places(client, examples))
     future = submit(client, task)
     with tqdm(total=len(examples), desc="chunk", disable=not (progress and watched())) as bar:
         while not bar.disable and not future.done():

@@ -20,7 +20,7 @@ class Place(NamedTuple):
     @property
     def link(self) -> str:
         """The address, relative to the book's other pages."""
-        return f"{self.chapter}.html" + (f"#{self.anchor}" if self.anchor else "")
+        return f"{self.chapter}.html" + (f"#{self.anchor.lower()}" if self.anchor else "")
 
     @property
     def text(self) -> str:
@@ -37,7 +37,7 @@ PLACES = {
     "accumulation": Place("08_accumulation", "equation-eq-08-sum", "8.18"),
     "bias": Place("06_matrix_form", "equation-eq-06-bih", "6.20"),
     "average": Place("08_accumulation", "equation-eq-08-mean", "8.21"),
-    "regularisation": Place("08_accumulation", "equation-eq-08-D", "8.27"),
+    "regularisation": Place("08_accumulation", "equation-eq-08-d", "8.27"),
     "update": Place("06_matrix_form", "equation-eq-06-update", "6.21"),
     "shapes": Place("06_matrix_form"),
     "loop": Place("08_accumulation", "equation-eq-08-sum", "8.18"),

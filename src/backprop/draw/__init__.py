@@ -5,7 +5,7 @@ from backprop.draw.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.draw.circuit import draw_circuit, draw_step
 from backprop.draw.confusion import confusion, draw_confusion
 from backprop.draw.cost import cost_grid, draw_contour, draw_surface
-from backprop.draw.fingerprint import draw_fingerprint
+from backprop.draw.fingerprint import draw_fingerprint, entry_ratios
 from backprop.draw.fit import draw_fit
 from backprop.draw.graph import draw_graph
 from backprop.draw.images import draw_images
@@ -40,6 +40,7 @@ __all__ = [
     "draw_step",
     "draw_strips",
     "draw_surface",
+    "entry_ratios",
     "figure",
     "svg",
     "themed",

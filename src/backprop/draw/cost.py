@@ -10,6 +10,8 @@ from backprop.draw.canvas import PALETTE, Drawing, figure
 
 __all__ = ["contour", "cost_grid", "draw_contour", "draw_surface", "path_on"]
 
+MOST_DOTS = 31  # on a path; more would hide each other, and weigh on the page
+
 
 def cost_grid(cost: Callable[[float, float], float], u: ArrayLike, v: ArrayLike) -> NDArray:
     """Return cost(u, v) for every pair: shape (len(v), len(u)), as contours want it.
@@ -32,10 +34,12 @@ def contour(ax: Axes, u: ArrayLike, v: ArrayLike, heights: NDArray, levels: Sequ
 def path_on(ax: Axes, path: ArrayLike, colour: str = "orange", label: str | None = None) -> None:
     """Draw the steps of a descent, of shape (steps + 1, 2): dots, the first one a ring.
 
-    What lies outside the axes is cut off at their edge.
+    More than 30 steps are a line without dots; what lies outside the axes is cut
+    off at their edge.
     """
     path, ink = np.asarray(path, dtype=float), PALETTE[colour]
-    ax.plot(*path.T, "-", color=ink, lw=1.2, marker=".", ms=4, label=label, zorder=3)
+    dots = "." if len(path) <= MOST_DOTS else ""
+    ax.plot(*path.T, "-", color=ink, lw=1.2, marker=dots, ms=4, label=label, zorder=3)
     ax.plot(*path[0], "o", mfc=PALETTE["paper"], mec=ink, ms=7, zorder=4)
     ax.plot(*path[-1], "o", color=ink, ms=6, zorder=4)
 
@@ -85,7 +89,7 @@ def draw_contour(
     for path, colour in zip(paths, colours, strict=False):
         path_on(ax, path, colour)
     for curve, colour in zip(costs, colours, strict=False):
-        dots = "." if len(curve) <= 30 else ""
+        dots = "." if len(curve) <= MOST_DOTS else ""
         axes[0, 1].plot(curve, color=PALETTE[colour], marker=dots, ms=3, lw=1.2)
     if panels == 2:
         axes[0, 1].set(xlabel="step", title="cost")

@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
 
-__all__ = ["draw_fingerprint"]
+__all__ = ["draw_fingerprint", "entry_ratios"]
 
 SAME = 1e-9  # of the largest entry
 CELL, ROW = 0.46, 0.3  # inches
 
 
-def ratios(given: NDArray, right: NDArray) -> NDArray:
+def entry_ratios(given: NDArray, right: NDArray) -> NDArray:
     """Return given / right, entry by entry: 1 where they agree, inf where right is 0.
 
     Examples
     --------
-    >>> ratios(np.array([2.0, 3.0, 0.0, 1.0]), np.array([1.0, 3.0, 0.0, 0.0])).tolist()
+    >>> entry_ratios(np.array([2.0, 3.0, 0.0, 1.0]), np.array([1.0, 3.0, 0.0, 0.0])).tolist()
     [2.0, 1.0, 1.0, inf]
     """
     largest = max(np.abs(given).max(), np.abs(right).max())
@@ -86,7 +86,9 @@ def draw_fingerprint(
     shapes = [{layer: np.shape(D[layer]) for layer in D} for D in (given, right)]
     if shapes[0] != shapes[1]:
         raise ValueError(f"given has the shapes {shapes[0]}, right {shapes[1]}")
-    tables = {layer: ratios(np.asarray(given[layer]), np.asarray(right[layer])) for layer in given}
+    tables = {
+        layer: entry_ratios(np.asarray(given[layer]), np.asarray(right[layer])) for layer in given
+    }
     span = sum(table.shape[1] * CELL for table in tables.values()) + 0.4 * (len(tables) + 1)
     fig, ax = figure(6.8, height)
     left = max(0.4, (6.8 - span) / 2 + 0.4)

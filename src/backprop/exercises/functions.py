@@ -127,11 +127,14 @@ class Gradient:
         From the form that is asked for, and the network, to gradient(Theta, X, Y, lam).
     lam : float
         0 where the exercise leaves regularisation out.
+    first : callable, optional
+        Called with the answer before the doctor is; raises `Refused`.
     """
 
     nets: tuple[Network, ...]
     adapt: Callable[[Callable, Network], Callable] = lambda function, net: function
     lam: float = 0.0
+    first: Callable[[Callable], None] | None = None
     slips: tuple[Slip, ...] = ()
 
     def __call__(self, answer: object) -> Verdict | None:
@@ -139,6 +142,8 @@ class Gradient:
         if not callable(answer):
             kind = type(answer).__name__
             raise Refused("type", f"The answer is a {kind}; expected a function, not its result.")
+        if self.first:
+            self.first(answer)
         for net in self.nets:
             report = diagnose(self.adapt(answer, net), net, lam=self.lam)
             if not report.correct:

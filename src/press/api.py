@@ -1,0 +1,105 @@
+"""The functions that readers use, on a page, from their docstrings.
+
+Sphinx's ``autodoc`` reads them and ``napoleon`` their sections.  Here is settled what the two
+leave open: a module is introduced by the first paragraph of its docstring (the rest is for who
+reads the code); lines that are set in are a formula or a table, and stay as they are; names in
+backquotes are code; types are said in words, not linked to the manuals of other projects.  The
+index is one of ideas, and functions stay out of it: the search finds them.
+"""
+
+import re
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+
+__all__ = ["Unindexed", "first_paragraph", "literal"]
+
+SETTINGS = {
+    "autodoc_typehints": "none",
+    "autodoc_member_order": "bysource",
+    "napoleon_google_docstring": False,
+    "napoleon_use_ivar": True,
+    "napoleon_use_param": False,
+    "napoleon_use_rtype": False,
+    "default_role": "literal",
+}
+_UNDERLINE = re.compile(r"-{3,}\s*$")
+
+
+def first_paragraph(lines: list[str]) -> list[str]:
+    """Return the lines up to the first blank one.
+
+    Examples
+    --------
+    >>> first_paragraph(["What it is.", "", "How it is done."])
+    ['What it is.', '']
+    """
+    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
+    return [*lines[:end], ""]
+
+
+def literal(lines: list[str]) -> list[str]:
+    """Return a docstring in which indented lines above its first section are left as they are.
+
+    Examples
+    --------
+    >>> literal(["Return J.", "", "    J = 1", "", "Returns", "-------", "float", "    J"])
+    ['Return J.', '', '::', '', '    J = 1', '', 'Returns', '-------', 'float', '    J']
+    """
+    sections = [i for i, line in enumerate(lines) if i and _UNDERLINE.match(line)]
+    end = sections[0] - 1 if sections else len(lines)
+    text, before = [], ""
+    for line in lines[:end]:
+        if line.startswith("    ") and not before.strip() and not _open(text):
+            text += ["::", ""]
+        # a bar is an absolute value here, not reStructuredText's substitution
+        text.append(line if line.startswith("    ") else line.replace("|", r"\|"))
+        before = line
+    return text + lines[end:]
+
+
+def _open(text: list[str]) -> bool:
+    """Whether what came last before blank lines is indented too, or announces a block."""
+    said = [line for line in text if line.strip()]
+    return bool(said) and (said[-1].startswith("    ") or said[-1].endswith("::"))
+
+
+class Unindexed(SphinxTransform):
+    """Keep functions and modules out of the index."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs) -> None:
+        """Change one page, if it describes functions."""
+        if any(self.document.findall(addnodes.desc)):
+            for node in list(self.document.findall(addnodes.index)):
+                node.parent.remove(node)
+
+
+def _process(app: Sphinx, what: str, name: str, thing, options, lines: list[str]) -> None:
+    lines[:] = first_paragraph(lines) if what == "module" else literal(lines)
+
+
+def _skip(app: Sphinx, what: str, name: str, thing, skip: bool, options) -> bool | None:
+    """Skip what a class has from elsewhere: of a tuple its fields, of a figure its setters."""
+    ours = getattr(thing, "__module__", "backprop") or ""
+    return True if type(thing).__name__ == "_tuplegetter" or "backprop" not in ours else None
+
+
+def _settle(app: Sphinx, config: Config) -> None:
+    for name, value in SETTINGS.items():
+        config[name] = value
+    config.nitpick_ignore_regex = [*config.nitpick_ignore_regex, ("py:.*", ".*")]
+
+
+def setup(app: Sphinx) -> dict:
+    """Set up autodoc and napoleon; ours comes before napoleon's reading of the sections."""
+    for extension in ("sphinx.ext.autodoc", "sphinx.ext.napoleon"):
+        app.setup_extension(extension)
+    app.add_transform(Unindexed)
+    app.connect("config-inited", _settle, priority=100)
+    app.connect("autodoc-process-docstring", _process, priority=400)
+    app.connect("autodoc-skip-member", _skip)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

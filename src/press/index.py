@@ -1,0 +1,81 @@
+"""An index of the book: what an HTML comment in a Markdown cell names is found in it.
+
+    <!-- index: chain rule; gradient, numerical -->
+
+Entries are parted by semicolons, an entry from what it is listed under by a comma.  The
+comment stands before or behind what it is about, on a line of its own; in JupyterLab it is
+not seen.  The terms of a glossary are in the index by themselves.  An entry that says nothing
+is a warning, and so the end of a build under ``-W``.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+__all__ = ["Index", "entries"]
+
+logger = logging.getLogger(__name__)
+_COMMENT = re.compile(r"<!--\s*index:(.*?)-->", re.DOTALL)
+
+
+def entries(named: str) -> list[str]:
+    """Return the entries of a comment as Sphinx takes them.
+
+    Parameters
+    ----------
+    named : str
+        What stands between ``index:`` and the end of the comment.
+
+    Raises
+    ------
+    ValueError
+        For an entry without text, or with two commas.
+
+    Examples
+    --------
+    >>> entries(" chain rule; gradient, numerical ")
+    ['chain rule', 'gradient; numerical']
+    """
+    found = []
+    for entry in named.split(";"):
+        parts = [" ".join(part.split()) for part in entry.split(",")]
+        if not all(parts) or len(parts) > 2:
+            raise ValueError(
+                f"{entry.strip()!r} is no entry; expected 'entry' or 'entry, below it'"
+            )
+        found.append("; ".join(parts))
+    return found
+
+
+class Index(SphinxTransform):
+    """Turn the comments of a page into nodes of its index."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs) -> None:
+        """Change one page."""
+        for node in list(self.document.findall(nodes.raw)):
+            if "html" in node.get("format", "") and (found := _COMMENT.search(node.astext())):
+                self._replace(node, found.group(1))
+
+    def _replace(self, node: nodes.raw, said: str) -> None:
+        try:
+            named = entries(said)
+        except ValueError as error:
+            logger.warning("in the index: %s", error, location=node, type="press")
+            return
+        anchor = f"index-{self.env.new_serialno('index')}"
+        index = addnodes.index(entries=[("single", name, anchor, "", None) for name in named])
+        target = nodes.target("", "", ids=[anchor])
+        self.document.note_explicit_target(target)
+        node.replace_self([index, target])
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the transform."""
+    app.add_transform(Index)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
