@@ -1,4 +1,4 @@
-"""Strips of dots: one for each run, stacked where equal, hollow where it gave up."""
+"""Strips of dots: one for each run, stacked where equal, and a count of those that gave up."""
 
 import pytest
 
@@ -9,16 +9,12 @@ def dots(fig):
     return [line for line in fig.axes[0].lines if line.get_marker() == "o"]
 
 
-def test_each_run_has_a_dot_where_it_ended():
-    fig = draw_strips({"a": [100, 300, None], "b": [200]}, limit=1000)
-    assert [line.get_xdata()[0] for line in dots(fig)] == [100, 300, 1080, 200]
-    assert [line.get_markerfacecolor() == "none" for line in dots(fig)] == [
-        False,
-        False,
-        True,
-        False,
-    ]
-    assert [text.get_text() for text in fig.axes[0].get_yticklabels()] == ["a", "b"]
+def test_each_run_has_a_dot_where_it_ended_and_the_others_are_counted():
+    fig = draw_strips({"a": [100, 300, None, None], "b": [200]}, limit=1000)
+    assert [line.get_xdata()[0] for line in dots(fig)] == [100, 300, 1050, 200]
+    hollow = [line.get_markerfacecolor() == "none" for line in dots(fig)]
+    assert hollow == [False, False, True, False]
+    assert [text.get_text() for text in fig.axes[0].texts] == ["2", "a", "b"]
 
 
 def test_equal_runs_are_stacked():
@@ -33,7 +29,7 @@ def test_what_was_published_stands_in_its_own_row():
     assert 1 < mark.get_ydata()[0] < 1.5
     assert [text.get_text() for text in fig.legends[0].get_texts()] == [
         "learned",
-        "gave up",
+        "gave up, and how many",
         "published",
     ]
 

@@ -55,9 +55,9 @@ def table(landmarks: Iterable[Landmark]) -> str:
     Examples
     --------
     >>> print(table([Landmark("a third", "0.333", 1 / 3)]))
-    | number | theirs | ours | difference in these digits |
+    | number | theirs | ours | difference |
     |---|---|---|---|
     | a third | 0.333 | 0.333 | none |
     """
-    head = ["| number | theirs | ours | difference in these digits |", "|---|---|---|---|"]
+    head = ["| number | theirs | ours | difference |", "|---|---|---|---|"]
     return "\n".join(head + [landmark.row for landmark in landmarks])
