@@ -24,7 +24,8 @@ from threadpoolctl import threadpool_limits
 
 from backprop.distributed import connected, from_npy
 from backprop.distributed.chunks import pair_up
-from backprop.distributed.gradient import loaded, run, submit
+from backprop.distributed.gradient import run
+from backprop.distributed.tasks import kept
 from backprop.network import Network
 from backprop.scaling import SCHEMES, Step
 
@@ -70,7 +71,7 @@ class Measured(NamedTuple):
 def on_workers(count: int, folder: Path, Theta, repeats: int) -> Measured:
     files = [from_npy(folder / f"{name}.npy", rows=M // CHUNKS) for name in "XY"]
     with connected(None, n_workers=count) as client:
-        examples = submit(client, loaded(pair_up(*files)), "persist")
+        examples = kept(client, pair_up(*files))
 
         def step():
             run(client, NET, Theta, examples)

@@ -33,7 +33,8 @@ from backprop.distributed import (
     task_names,
 )
 from backprop.distributed.chunks import pair_up
-from backprop.distributed.gradient import loaded, plan, run, submit
+from backprop.distributed.gradient import run
+from backprop.distributed.tasks import kept, loaded, plan
 from backprop.network import Network
 from backprop.training import Diverged, train
 from problems import problem
@@ -317,13 +318,14 @@ def received(prefix, dask_worker=None):
 @pytest.mark.slow
 def test_each_worker_is_sent_the_weights_at_most_once_a_step(processes):
     net, Theta, X, Y = problem(Network((100, 50, 2)), m=64)
-    examples = submit(processes, loaded(pair_up(chunked(X, [2] * 32), Y)), "persist")
+    examples = kept(processes, pair_up(X, from_file(lambda: Y, rows=2)))
     with processes.as_current():
         distributed.wait(distributed.futures_of(examples))
     for _ in range(3):
         run(processes, net, Theta, examples)
     sent = [key for keys in processes.run(received, "weights").values() for key in keys]
     assert len(sent) == len(set(sent)) <= 3  # two workers: one has it, one is sent it
+    assert sorted(len(keys) for keys in processes.has_what().values()) == [16, 16]
     moved = sum(len(keys) for keys in processes.run(received, "('delta").values())
     assert moved < 3 * 32 / 2  # as a rule none: each adds its own before anything is sent
 

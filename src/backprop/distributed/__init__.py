@@ -14,11 +14,8 @@ Needs the optional extra "distributed" (Dask); nothing else in `backprop` does.
 from backprop.distributed.connect import connected
 from backprop.distributed.descent import distributed_train
 from backprop.distributed.files import Opened, from_file, from_npy
-from backprop.distributed.gradient import (
-    distributed_cost_and_gradient,
-    distributed_gradient,
-    task_names,
-)
+from backprop.distributed.gradient import distributed_cost_and_gradient, distributed_gradient
+from backprop.distributed.tasks import task_names
 
 __all__ = [
     "Opened",

@@ -4,7 +4,8 @@ import numpy as np
 
 from backprop.distributed.chunks import pair_up
 from backprop.distributed.connect import connected
-from backprop.distributed.gradient import finish, loaded, run, submit
+from backprop.distributed.gradient import finish, run
+from backprop.distributed.tasks import kept, loaded
 from backprop.network import Layers, Network
 from backprop.progress import progress_bar
 from backprop.training import BLOW_UP, Diverged, Training
@@ -64,9 +65,7 @@ def distributed_train(
     steps, Theta = as_count("steps", steps), as_weights(Theta, net.shapes)
     chunks, costs = pair_up(X, Y), []
     with connected(client) as cluster, np.errstate(over="ignore", invalid="ignore"):
-        examples = loaded(chunks)
-        if keep:
-            examples = submit(cluster, examples, "persist")
+        examples = kept(cluster, chunks) if keep else loaded(chunks)
         last = Theta
         for step in progress_bar(
             range(steps + 1), show=progress

@@ -1,95 +1,18 @@
 """Delta of each chunk where the chunk is, and their sum as a tree."""
 
-import contextlib
-import itertools
 import time
-import uuid
-from typing import Any
 
 from tqdm.auto import tqdm
 
-from backprop.distributed.chunks import Chunk, pair_up
-from backprop.distributed.connect import connected, dask_module
-from backprop.distributed.shards import Shard, add, load, shard, weights
+from backprop.distributed.chunks import pair_up
+from backprop.distributed.connect import connected
+from backprop.distributed.shards import Shard
+from backprop.distributed.tasks import loaded, places_of, plan, submit
 from backprop.network import Layers, Network
 from backprop.progress import watched
 from backprop.validation import as_number, as_weights
 
-__all__ = ["distributed_cost_and_gradient", "distributed_gradient", "task_names"]
-
-BRANCHES = 8  # how many Deltas a task of the tree adds
-
-
-def loaded(chunks: list[Chunk]) -> list:
-    """Return the tasks that read the chunks; what is read before it is used can be kept."""
-    task, token = _task(load), uuid.uuid4().hex
-    return [task(c, dask_key_name=(f"examples-{token}", c.number)) for c in chunks]
-
-
-def plan(
-    net: Network, Theta: Layers, examples: list, places: list | None = None
-) -> tuple[Any, str]:
-    """Return the task of the sum over all examples, and the name that its shards share.
-
-    `places` says which worker holds which chunk, where that is known; what is in one
-    place is added there before anything is sent.
-    """
-    token = uuid.uuid4().hex
-    sent = _task(weights)(Theta, dask_key_name=f"weights-{token}")
-    one, total = _task(shard), _task(add)
-    groups, count = {}, itertools.count()
-    for number, chunk in enumerate(examples):
-        place = places[number] if places else None
-        with _preferably(place):
-            delta = one(net, sent, chunk, dask_key_name=(f"delta-{token}", number))
-        groups.setdefault(place, []).append(delta)
-
-    def tree(level: list) -> Any:
-        while len(level) > 1:
-            level = [
-                total(level[i : i + BRANCHES], dask_key_name=(f"sum-{token}", next(count)))
-                for i in range(0, len(level), BRANCHES)
-            ]
-        return level[0]
-
-    return tree([tree(group) for group in groups.values()]), f"delta-{token}"
-
-
-def task_names(net: Network, Theta: Layers, X, Y) -> dict[str, int]:
-    """Return how many tasks of each name a gradient consists of, without computing it.
-
-    These are the names on the dashboard: "weights", "examples" (chunks read),
-    "delta" (their Deltas), "sum".  Arguments as `distributed_gradient` takes them.
-    """
-    graph = dict(plan(net, as_weights(Theta, net.shapes), loaded(pair_up(X, Y)))[0].dask)
-    names = [(key if isinstance(key, str) else key[0]).partition("-")[0] for key in graph]
-    return {name: names.count(name) for name in sorted(set(names))}
-
-
-def _task(function):
-    return dask_module("dask").delayed(function, pure=False, traverse=True)
-
-
-def submit(client, task, how: str = "compute"):
-    """Hand tasks to the cluster; what is large in them is meant to be sent."""
-    with dask_module("dask").config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):
-        return getattr(client, how)(task)
-
-
-def _places(client, examples: list) -> list | None:
-    """Return for each chunk the workers that keep it, or None where none is kept."""
-    futures = dask_module("distributed").futures_of(examples)
-    if len(futures) != len(examples):
-        return None
-    who_has = client.who_has(futures)
-    return [min(who_has.get(future.key, ()), default=None) for future in futures]
-
-
-def _preferably(place: str | None):
-    """Have what is made in this context run on a worker, while there is that worker."""
-    if place is None:
-        return contextlib.nullcontext()
-    return dask_module("dask").annotate(workers=[place], allow_other_workers=True)
+__all__ = ["distributed_cost_and_gradient", "distributed_gradient"]
 
 
 def _finished(name: str, dask_scheduler=None) -> int:
@@ -100,7 +23,7 @@ def _finished(name: str, dask_scheduler=None) -> int:
 
 def run(client, net: Network, Theta: Layers, examples: list, progress: bool = False) -> Shard:
     """Compute the sum over all examples; the bar counts chunks."""
-    task, name = plan(net, Theta, examples, _places(client, examples))
+    task, name = plan(net, Theta, examples, places_of(client, examples))
     future = submit(client, task)
     with tqdm(total=len(examples), desc="chunk", disable=not (progress and watched())) as bar:
         while not bar.disable and not future.done():
