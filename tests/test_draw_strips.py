@@ -29,7 +29,7 @@ def test_what_was_published_stands_in_its_own_row():
     assert 1 < mark.get_ydata()[0] < 1.5
     assert [text.get_text() for text in fig.legends[0].get_texts()] == [
         "learned",
-        "gave up, and how many",
+        "gave up",
         "published",
     ]
 

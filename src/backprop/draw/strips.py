@@ -71,7 +71,7 @@ def _legend(marked: bool) -> list[Line2D]:
     blue = {"mec": PALETTE["blue"], "ls": "", "marker": "o", "ms": 4.5}
     handles = [
         Line2D([], [], mfc=PALETTE["blue"], label="learned", **blue),
-        Line2D([], [], mfc="none", label="gave up, and how many", **blue),
+        Line2D([], [], mfc="none", label="gave up", **blue),
     ]
     if marked:
         published = {"marker": "v", "ls": "", "ms": 7, "color": PALETTE["orange"]}
