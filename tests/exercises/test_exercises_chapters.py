@@ -13,14 +13,12 @@ from backprop.exercises import check, exercises
 BOOK = Path(__file__).parents[2] / "book"
 # exercises that have no check, and why: (chapter, number) -> reason
 OPEN = {}
-# chapters whose exercises do not answer yet; the table is to become empty
-SILENT = {"12"}
 # hints that any answer of a kind may get
 SYMPTOMS = {"type", "shape", "transposed", "keys", "not-finite", "raises", "nothing"}
 SYMPTOMS |= {"changes-input", "unsteady", "symbols", "sign", "factor", "other"}
 SYMPTOMS |= {"recursion", "layers"}
 
-CHAPTERS = [p for p in sorted(BOOK.glob("[0-8]*.ipynb")) if p.name[:2] not in SILENT]
+CHAPTERS = sorted(BOOK.glob("[0-8]*.ipynb"))  # appendices begin at 90
 
 
 def solutions(path):

@@ -8,6 +8,7 @@ from wrong_answers_08 import CH08
 from wrong_answers_09 import CH09
 from wrong_answers_10 import CH10
 from wrong_answers_11 import CH11
+from wrong_answers_12 import CH12
 
 from backprop.activations import sigmoid, sigmoid_grad
 from backprop.data import houses
@@ -565,4 +566,4 @@ CH07 = {
     ],
 }
 
-WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08 | CH09 | CH10 | CH11
+WRONG = CH01 | CH02 | CH03 | CH04 | CH05 | CH06 | CH07 | CH08 | CH09 | CH10 | CH11 | CH12

@@ -67,9 +67,8 @@ def distributed_train(
     with connected(client) as cluster, np.errstate(over="ignore", invalid="ignore"):
         examples = kept(cluster, chunks) if keep else loaded(chunks)
         last = Theta
-        for step in progress_bar(
-            range(steps + 1), show=progress
-        ):  # the last pass is for the last cost
+        passes = range(steps + 1)  # the last is for the last cost
+        for step in progress_bar(passes, show=progress):
             cost, D = np.inf, None
             if all(np.isfinite(theta).all() for theta in Theta.values()):
                 cost, D = finish(net, Theta, run(cluster, net, Theta, examples), lam)
