@@ -162,10 +162,18 @@ def _raw(text: str) -> nodes.raw:
 def _choices(items: list[Item], name: str) -> Iterator[nodes.Node]:
     yield _raw('<ol class="question-choices">')
     for item in items:
-        yield _raw(f'<li><label><input class="pst-js-only" type="radio" name="{name}">')
+        said = _spoken(item.answer)
+        yield _raw(f'<li><label><input class="pst-js-only" type="radio" name="{name}"{said}>')
         yield nodes.inline("", "", *item.answer)
         yield _raw("</label></li>")
     yield _raw("</ol>")
+
+
+def _spoken(answer: list[nodes.Node]) -> str:
+    """Return a name for an answer that holds a formula: MathML alone gives a control none."""
+    if not any(isinstance(part, nodes.math) for part in answer):
+        return ""
+    return f' aria-label="{html.escape(_said(answer))}"'
 
 
 def _field() -> Iterator[nodes.Node]:
