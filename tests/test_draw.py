@@ -58,6 +58,7 @@ def test_a_cycle_or_an_empty_graph_is_refused():
         draw_graph([])
 
 
+@pytest.mark.slow
 def test_svg_is_the_same_in_another_process():
     outputs = [
         subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)

@@ -245,6 +245,7 @@ print(hashlib.sha256(Explorer(sine, a=np.linspace(1, 2, 3)).html.encode()).hexdi
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes():
     command = [sys.executable, "-c", MAKE, str(Path(__file__).parent)]
     told = {

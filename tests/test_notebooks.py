@@ -99,6 +99,7 @@ def test_executing_again_gives_the_same_bytes(path, tmp_path):
     assert again.read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_is_left_as_it_was(tmp_path):
     path = tmp_path / "broken.ipynb"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])

@@ -152,7 +152,7 @@ def random_case(rng, count):
             return net, frozenset(planted)
 
 
-@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_random_pairs_and_triples_are_named(count):
     rng, tally = random.Random(count), {"first": 0, "declared": 0, "fewer": 0}
     for _ in range(40):

@@ -44,6 +44,7 @@ def descend_with(
 
     Examples
     --------
+    >>> from backprop.network import Network
     >>> net = Network((1, 1), output="identity", loss="half_squared_error")
     >>> one = np.ones((1, 1))
     >>> Theta = descend_with(net.gradient, {1: np.zeros((1, 2))}, one, one, alpha=0.5, epochs=9)
