@@ -148,7 +148,8 @@ class Report:
         lines += [""] * bool(shown)
         lines += [f"    {one.id:<{width}}  {plain(one.formula)}" for one in shown]
         lines += ["", *self.others()] if self.alternatives else []
-        return "\n".join([*lines, "", self.tested]).strip()
+        tested = self.tested.replace("; numbers", ";\nnumbers")  # two lines fit a page
+        return "\n".join([*lines, "", tested]).strip()
 
     def _repr_html_(self) -> str:
         return as_html(self)

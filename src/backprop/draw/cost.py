@@ -129,7 +129,8 @@ def draw_surface(
     if path is not None:
         path = np.asarray(path, dtype=float)
         ax.plot(path[:, 0], path[:, 1], path_heights, color=PALETTE["orange"], marker=".", ms=4)
-    ax.set(xlabel=names[0], ylabel=names[1], zlabel="cost")
+    ax.set(xlabel=names[0], ylabel=names[1])
+    ax.set_zlabel("cost", labelpad=9)  # clear of its own numbers
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_pane_color((0, 0, 0, 0))
     ax.view_init(*view)

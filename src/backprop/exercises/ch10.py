@@ -78,9 +78,9 @@ EXERCISES = [
                 Slip("images", "Those are images; how many batches are they?", 43_080),
             ),
             "Count images: 40 times all of them, in portions of 32.",
-            within=1e-2,
+            within=1.5e-2,  # forty rounds of 34 batches, the last one smaller, are right, too
         ),
-        "For the work of 40 steps one gets thirty times as many.",
+        "For the work of 40 steps one gets more than thirty times as many.",
     ),
     Exercise(
         "flat_parameters",
