@@ -3,8 +3,8 @@
     <!-- index: chain rule; gradient, numerical -->
 
 Entries are parted by semicolons, an entry from what it is listed under by a comma.  The
-comment stands before or behind what it is about, on a line of its own; in JupyterLab it is
-not seen.  The terms of a glossary are in the index by themselves.  An entry that says nothing
+comment stands below the heading of what it is about, on a line of its own, and its entries
+lead to that section; in JupyterLab it is not seen.  The terms of a glossary are in the index by themselves.  An entry that says nothing
 is a warning, and so the end of a build under ``-W``.
 """
 
@@ -68,11 +68,15 @@ class Index(SphinxTransform):
         except ValueError as error:
             logger.warning("in the index: %s", error, location=node, type="press")
             return
-        anchor = f"index-{self.env.new_serialno('index')}"
+        # a section has a text that search can show; an empty target of our own has none
+        anchor = node.parent["ids"][0] if isinstance(node.parent, nodes.section) else ""
+        targets = []
+        if not anchor:
+            anchor = f"index-{self.env.new_serialno('index')}"
+            targets.append(nodes.target("", "", ids=[anchor]))
+            self.document.note_explicit_target(targets[0])
         index = addnodes.index(entries=[("single", name, anchor, "", None) for name in named])
-        target = nodes.target("", "", ids=[anchor])
-        self.document.note_explicit_target(target)
-        node.replace_self([index, target])
+        node.replace_self([index, *targets])
 
 
 def setup(app: Sphinx) -> dict:

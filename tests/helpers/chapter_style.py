@@ -139,8 +139,8 @@ def exercises(notebook):
 def questions(notebook):
     text = prose(notebook)
     asked = len(re.findall(r"(?m)^:class: question$", text))
-    if not 2 <= asked <= 3:
-        yield f"has {asked} questions in the page; expected two or three"
+    if not 2 <= asked <= 4:
+        yield f"has {asked} questions in the page; expected two to four"
     parts = [part for part in re.findall(r"(?m)^## (.*)", text) if part in CLOSING]
     if parts != CLOSING:
         yield f"closes with {parts}; expected {CLOSING}"
