@@ -4,8 +4,8 @@
 
 Entries are parted by semicolons, an entry from what it is listed under by a comma.  The
 comment stands below the heading of what it is about, on a line of its own, and its entries
-lead to that section; in JupyterLab it is not seen.  The terms of a glossary are in the index by themselves.  An entry that says nothing
-is a warning, and so the end of a build under ``-W``.
+lead to that section; in JupyterLab it is not seen.  The terms of a glossary are in the index
+by themselves.  An entry that says nothing is a warning, and so the end of a build under ``-W``.
 """
 
 import re

@@ -104,7 +104,7 @@
     ]);
     inline.forEach(([span, wide]) => wide !== span.classList.contains("wide") && span.classList.toggle("wide", wide));
     all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")
-      .map((box) => [box, box.scrollWidth > box.clientWidth + 1])
+      .map((box) => [box, box.scrollWidth > box.clientWidth])
       .forEach(([box, scrolls]) => {
         if (scrolls && box.tabIndex < 0) {
           const kind = Object.keys(names).find((name) => box.closest(`.${name}`));
