@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import os
 import pickle
 import signal
@@ -481,3 +482,27 @@ def test_the_bar_moves_while_chunks_are_done(client, monkeypatch):
     shown = {int(part.rpartition(" ")[2]) for part in terminal.getvalue().split("/20")[:-1]}
     assert 20 in shown
     assert shown & set(range(1, 20))
+
+
+def test_taking_a_cluster_down_is_quiet_and_what_comes_after_is_heard():
+    log, said = logging.getLogger("distributed"), io.StringIO()
+    handler = logging.StreamHandler(said)
+    log.addHandler(handler)
+    try:
+        with connected(n_workers=1, processes=False, dashboard_address=None) as client:
+            client.cluster.scheduler.add_plugin(Loud(), name="loud")
+            log.warning("before")
+        log.warning("after")
+    finally:
+        log.removeHandler(handler)
+    lines = said.getvalue().splitlines()
+    assert "while closing" not in lines
+    assert lines[-1] == "after"
+    assert "before" in lines
+
+
+class Loud(SchedulerPlugin):
+    """Says something while the scheduler closes."""
+
+    async def close(self):
+        logging.getLogger("distributed.scheduler").error("while closing")

@@ -1,6 +1,8 @@
 """A Dask client: the caller's, one for an address, or one with a cluster of its own."""
 
 import importlib
+import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -64,15 +66,42 @@ def connected(client=None, **cluster) -> Iterator:
     elif client is None:
         settings = {"threads_per_worker": 1, "dashboard_address": ":0"} | cluster
         with (
+            _quiet_end() as end,
             distributed.LocalCluster(**settings) as local,
             distributed.Client(local, set_as_default=False) as opened,
         ):
-            yield opened
+            try:
+                yield opened
+            finally:
+                end.set()
     else:
         raise TypeError(
             f"client is a {type(client).__name__}; expected a distributed.Client, "
             f"the address of a scheduler, or None"
         )
+
+
+@contextmanager
+def _quiet_end() -> Iterator[threading.Event]:
+    """Yield an event; once it is set Dask logs nothing until the context ends.
+
+    While a cluster of our own is taken down its parts find each other gone, now and
+    then, and say so; nothing is wrong.  A closed connection may be noticed later still.
+    """
+    end = threading.Event()
+    handlers = list(logging.getLogger("distributed").handlers)
+
+    def allowed(record: logging.LogRecord) -> bool:
+        return not end.is_set()
+
+    logging.getLogger("distributed.batched").setLevel(logging.WARNING)
+    for handler in handlers:
+        handler.addFilter(allowed)
+    try:
+        yield end
+    finally:
+        for handler in handlers:
+            handler.removeFilter(allowed)
 
 
 def _current(distributed: ModuleType):
