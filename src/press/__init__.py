@@ -9,6 +9,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.figures`    drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`  a question of the page is a form, answered in the page
 `press.boxes`      a solution that opens is a ``<details>``
+`press.solutions`  what is said of a solution is folded with it
 `press.index`      an index, of what comments in the text name
 `press.api`        the functions that readers use, from their docstrings
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
@@ -37,6 +38,7 @@ PARTS = [
     "figures",
     "questions",
     "boxes",
+    "solutions",
     "index",
     "api",
     "pages",
