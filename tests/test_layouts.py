@@ -65,7 +65,7 @@ REFUSED = [
     ({"V": np.ones((4, 1))}, "W_ho has 4 rows and W_ih 5 columns; expected as many"),
     ({"b": np.ones((1, 5))}, "b_ih has shape (1, 5); expected (5, 1), or one number"),
     ({"c": np.ones(1)}, "b_ho has shape (1,); expected (1, 1), or one number"),
-    ({"W": np.full((4, 5), np.nan)}, "W_ih has entries that are not finite"),
+    ({"W": np.full((4, 5), np.nan)}, "W_ih has nan at [0, 0]; expected finite numbers"),
     ({"V": [[1], [2, 3]]}, "W_ho is not rectangular"),
 ]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.validation import as_weights
+from backprop.validation import as_finite, as_layers
 
 __all__ = [
     "ArticleA",
@@ -164,22 +164,9 @@ def from_article_b(
     return {1: np.hstack([B_1.T, W_1.T]), 2: np.hstack([B_2.T, W_2.T])}
 
 
-def _numbers(name: str, value: ArrayLike) -> NDArray:
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name} is not rectangular: {error}") from error
-    if array.dtype.kind not in "buifc":
-        raise TypeError(f"{name} holds {array.dtype}; expected numbers")
-    array = array if array.dtype.kind == "c" else array.astype(float)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} has entries that are not finite; expected finite numbers")
-    return array
-
-
 def _weights(first: str, W: ArrayLike, last: str, V: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return both weights, two axes each, if the first leads to where the last begins."""
-    W, V = _numbers(first, W), _numbers(last, V)
+    W, V = as_finite(first, W), as_finite(last, V)
     for name, array in ((first, W), (last, V)):
         if array.ndim != 2 or 0 in array.shape:
             raise ValueError(
@@ -195,7 +182,7 @@ def _weights(first: str, W: ArrayLike, last: str, V: ArrayLike) -> tuple[NDArray
 
 
 def _bias(name: str, value: ArrayLike, shape: tuple[int, int]) -> NDArray:
-    array = _numbers(name, value)
+    array = as_finite(name, value)
     if array.ndim == 0:
         return np.full(shape, array)
     if array.shape != shape:
@@ -210,13 +197,5 @@ def _two_layers(Theta: Mapping[int, ArrayLike]) -> tuple[NDArray, NDArray]:
     if not isinstance(Theta, Mapping) or set(Theta) != {1, 2}:
         came = sorted(Theta) if isinstance(Theta, Mapping) else type(Theta).__name__
         raise ValueError(f"Theta has {came}; expected a dict with layers 1 and 2")
-    first, last = (_numbers(f"Theta[{layer}]", Theta[layer]) for layer in (1, 2))
-    for layer, array in ((1, first), (2, last)):
-        if array.ndim != 2 or array.shape[0] < 1 or array.shape[1] < 2:
-            raise ValueError(
-                f"Theta[{layer}] has shape {array.shape}; expected two axes, with a bias column "
-                "and at least one more"
-            )
-    shapes = {1: first.shape, 2: (last.shape[0], first.shape[0] + 1)}
-    weights = as_weights({1: first, 2: last}, shapes)
+    weights = as_layers(Theta)
     return weights[1], weights[2]

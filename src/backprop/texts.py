@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.validation import as_weights, one_of
+from backprop.validation import as_layers, one_of
 
 __all__ = ["TEXTS", "Apart", "Text", "from_text", "to_text"]
 
@@ -88,7 +88,7 @@ def to_text(Theta: Mapping[int, ArrayLike], text: str) -> Apart:
     >>> weights[2].tolist(), biases[2].tolist()
     ([[2.0, 3.0]], [[1.0]])
     """
-    row, Theta = TEXTS[one_of("text", text, TEXTS)], _layers(Theta)
+    row, Theta = TEXTS[one_of("text", text, TEXTS)], as_layers(Theta)
     weights, biases = {}, {}
     for layer, theta in Theta.items():
         number = layer - 1 + row.first
@@ -138,27 +138,9 @@ def from_text(
         if b.shape != shape.shape:
             raise ValueError(f"biases[{number}] has shape {b.shape}; expected {shape.shape}")
         Theta[number - row.first + 1] = np.column_stack([b.ravel(), W])
-    return _layers(Theta)
+    return as_layers(Theta)
 
 
 def _turned(row: Text, W: NDArray) -> NDArray:
     """Return the weights turned from (to, from) into the text's order, or back."""
     return W if row.weights == "to, from" else W.T
-
-
-def _layers(Theta: Mapping[int, ArrayLike]) -> dict[int, NDArray]:
-    """Return Theta as arrays, if each layer leads where the next one begins."""
-    if not isinstance(Theta, Mapping) or sorted(Theta) != list(range(1, len(Theta) + 1)):
-        came = sorted(Theta) if isinstance(Theta, Mapping) else type(Theta).__name__
-        raise ValueError(f"Theta has {came}; expected a dict with layers 1, 2, ...")
-    follow, arriving = {}, None
-    for layer in sorted(Theta):
-        shape = np.shape(Theta[layer])
-        if len(shape) != 2 or shape[1] < 2:
-            raise ValueError(
-                f"Theta[{layer}] has shape {shape}; expected two axes, with a bias column and at "
-                "least one more"
-            )
-        follow[layer] = (shape[0], shape[1] if arriving is None else arriving + 1)
-        arriving = shape[0]
-    return as_weights(Theta, follow)

@@ -7,7 +7,16 @@ from numbers import Integral, Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["as_matrix", "as_number", "as_sizes", "as_weights", "one_of"]
+__all__ = [
+    "as_count",
+    "as_finite",
+    "as_layers",
+    "as_matrix",
+    "as_number",
+    "as_sizes",
+    "as_weights",
+    "one_of",
+]
 
 
 def one_of(name: str, value: str, rows: Sequence[str] | Mapping) -> str:
@@ -48,7 +57,10 @@ def as_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(as_count(f"sizes[{i}]", size) for i, size in enumerate(sizes))
 
 
-def _as_finite(name: str, value: ArrayLike, kinds: str, wanted: str) -> NDArray:
+def as_finite(
+    name: str, value: ArrayLike, kinds: str = "buifc", wanted: str = "numbers"
+) -> NDArray:
+    """Return value as an array of finite floats, or complex numbers where `kinds` has them."""
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -69,7 +81,7 @@ def as_matrix(name: str, value: ArrayLike, columns: int, meaning: str) -> NDArra
 
     `meaning` ends the sentence: "X has 4 columns; the network takes 3 inputs".
     """
-    matrix = _as_finite(name, value, "buif", "real numbers")
+    matrix = as_finite(name, value, "buif", "real numbers")
     if matrix.ndim != 2:
         hint = "[None, :]" if columns > 1 else "[:, None]"
         raise ValueError(
@@ -97,10 +109,28 @@ def as_weights(
         raise ValueError(f"Theta has a layer {extra[0]!r}; expected layers 1 to {len(shapes)}")
     weights = {}
     for layer, shape in shapes.items():
-        weights[layer] = _as_finite(f"Theta[{layer}]", Theta[layer], "buifc", "numbers")
+        weights[layer] = as_finite(f"Theta[{layer}]", Theta[layer])
         if weights[layer].shape != shape:
             raise ValueError(
                 f"Theta[{layer}] has shape {weights[layer].shape}; expected {shape}: "
                 f"units of layer {layer + 1} by units of layer {layer} and the bias"
             )
     return weights
+
+
+def as_layers(Theta: Mapping[int, ArrayLike]) -> dict[int, NDArray]:
+    """Return Theta as arrays, if each layer leads where the next one begins."""
+    if not isinstance(Theta, Mapping) or sorted(Theta) != list(range(1, len(Theta) + 1)):
+        came = sorted(Theta) if isinstance(Theta, Mapping) else type(Theta).__name__
+        raise ValueError(f"Theta has {came}; expected a dict with layers 1, 2, ...")
+    follow, arriving = {}, None
+    for layer in sorted(Theta):
+        shape = np.shape(Theta[layer])
+        if len(shape) != 2 or shape[1] < 2:
+            raise ValueError(
+                f"Theta[{layer}] has shape {shape}; expected two axes, with a bias column and at "
+                "least one more"
+            )
+        follow[layer] = (shape[0], shape[1] if arriving is None else arriving + 1)
+        arriving = shape[0]
+    return as_weights(Theta, follow)
