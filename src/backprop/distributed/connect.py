@@ -1,26 +1,19 @@
 """A Dask client: the caller's, one for an address, or one with a cluster of its own."""
 
-import importlib
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-__all__ = ["connected", "dask_module"]
+from backprop.extras import needed
 
-MISSING = (
-    "backprop.distributed needs {name!r}, which is not installed; install the extra "
-    '"distributed": pip install "backprop-checked[distributed]"'
-)
+__all__ = ["connected", "dask_module"]
 
 
 def dask_module(name: str) -> ModuleType:
     """Import a module of Dask, or say which extra is missing."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise ImportError(MISSING.format(name=name)) from error
+    return needed(name, name, "distributed")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.images import needed
+from backprop.extras import needed
 from backprop.network import Layers, Network
 
 __all__ = ["MoonsRun", "moons_run"]
@@ -58,7 +58,7 @@ def moons_run(steps: int = 100) -> MoonsRun:
     ----------
     Karpathy, *micrograd* (2020), demo.ipynb.
     """
-    make_moons = needed("sklearn.datasets", "scikit-learn").make_moons
+    make_moons = needed("sklearn.datasets", "scikit-learn", "data").make_moons
     X, labels = make_moons(100, noise=0.1, random_state=np.random.RandomState(SEED))
     y = 2.0 * labels[:, None] - 1
     net = Network((2, 16, 16, 1), "relu", "identity", "half_squared_error")
