@@ -1,11 +1,15 @@
 """How long a gradient and a training step take, beside other libraries.
 
-    python benchmarks/speed.py [--seconds 10] [--only 784] [--cpu-time] [--no-growth]
+    python benchmarks/speed.py [--seconds 30] [--only 784] [--cpu-time] [--no-growth]
 
 Each library gets the same network (sigmoids, mean cross-entropy), weights and examples in
 float64, and has to return the same cost and gradient, to 1e-10, before its time counts.  Then
 all take turns, in a new order every round, so that what else the machine does falls on all
-alike.  Where others keep the cores busy, count the processor time of one core instead:
+alike.  Before each turn there is a pause, for the threads of most libraries go on looking for
+work for a while (those of OpenBLAS for a tenth of a second), on cores that the next in turn
+needs; then calls that do not count, until caches are filled and threads stand on cores of their
+own, as they do when a gradient is wanted again and again.  Where others keep the cores busy,
+count the processor time of one core instead:
 
     taskset -c 0 python benchmarks/speed.py --cpu-time
 
@@ -39,7 +43,7 @@ ROWS = [((4, 5, 1), 5), ((3, 3, 1), 8), ((64, 25, 10), 1797)]
 ROWS += [((64, 300, 300, 10), 1797), ((784, 30, 10), 5000)]
 OURS = "`backprop.fast`"
 CLOCK = [time.perf_counter]
-SHORTEST = 2e-3  # seconds a turn: what is shorter is called several times
+PAUSE, UNCOUNTED, TURN = 0.15, 0.1, 0.05  # seconds
 
 
 def problem(sizes, m):
@@ -84,11 +88,13 @@ def once(function, calls):
 
 def rounds(functions, seconds):
     """Return the times of each function in every round."""
-    calls = {name: max(1, int(SHORTEST / once(f, 3))) for name, f in functions.items()}
+    calls = {name: max(1, round(TURN / once(f, 3))) for name, f in functions.items()}
     times, order, end = {name: [] for name in functions}, list(functions), time.time() + seconds
     while time.time() < end or len(times[OURS]) < 5:
         random.shuffle(order)
         for name in order:
+            time.sleep(PAUSE)
+            once(functions[name], round(UNCOUNTED / TURN) * calls[name])
             times[name].append(once(functions[name], calls[name]))
     return times
 
@@ -197,7 +203,7 @@ def installed(name):
 
 def main():
     parser = argparse.ArgumentParser(description="Measure gradients and steps beside others.")
-    parser.add_argument("--seconds", type=float, default=10, help="for each network and table")
+    parser.add_argument("--seconds", type=float, default=30, help="for each network and table")
     parser.add_argument("--only", default="", help="networks that have this in their sizes")
     parser.add_argument("--cpu-time", action="store_true", help="count processor time instead")
     parser.add_argument("--no-growth", action="store_true")

@@ -1,14 +1,17 @@
 """The fast gradient is the readable one: in every row, in any pieces, on any threads."""
 
+import os
 import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from backprop.activations import ACTIVATIONS
 from backprop.fast import Repeated
+from backprop.fast.blocks import threads_for
 from backprop.fast.in_place import ACTIVATIONS_IN_PLACE, LOSSES_IN_PLACE
 from backprop.losses import LOSSES
 from backprop.network import Network
@@ -107,6 +110,30 @@ def test_memory_is_that_of_a_block_a_thread_however_many_examples(threads):
     held = 8 * 100 * (3 * (30 + 30 + 5) + 5 + 3)  # a block's a, z, delta; z[L] twice; ones
     assert few < 1.7 * threads * held
     assert many < 1.1 * few + 500 * 500  # and two views a block, of X and of Y
+
+
+def test_blas_has_one_thread_in_all_that_we_compute_and_its_own_again_afterwards(monkeypatch):
+    """A single product on its threads, and they keep a core busy that ours need."""
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=6)
+    repeated, seen = Repeated(net, X, Y, lam=1.0, block=3, threads=2), []
+
+    def blas():
+        seen.extend(row["num_threads"] for row in threadpool_info() if row["user_api"] == "blas")
+
+    monkeypatch.setattr(np, "vdot", lambda a, b, vdot=np.vdot: (blas(), vdot(a, b))[1])
+    monkeypatch.setattr(np, "square", lambda a, square=np.square: (blas(), square(a))[1])
+    with threadpool_limits(3, user_api="blas"):
+        repeated.cost_and_gradient(Theta)
+        assert set(seen) == {1}
+        seen.clear()
+        blas()
+        assert max(seen) > 1
+
+
+def test_threads_are_woken_only_where_they_are_worth_it(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    assert threads_for(Network((64, 25, 10)), 1797) == 1
+    assert threads_for(Network((64, 300, 300, 10)), 1797) == 2
 
 
 @pytest.mark.parametrize(

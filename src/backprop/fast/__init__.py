@@ -16,7 +16,6 @@ formulas, and differs in how it spends time and memory:
 """
 
 import math
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,18 +23,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from threadpoolctl import ThreadpoolController
 
-from backprop.fast.blocks import Share, cut
+from backprop.fast.blocks import Share, cut, threads_for
 from backprop.network import Layers, Network, add_bias_unit
 from backprop.validation import as_count, as_number, as_weights
 
 __all__ = ["Repeated"]
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Repeated:
@@ -52,7 +44,8 @@ class Repeated:
     block : int, optional
         Examples a block; by default as many as keep it in a core's cache.
     threads : int, optional
-        Threads at most; by default as many as there are cores.
+        Threads at most; by default as many as there are cores, or one where others
+        would cost more in waiting for Python's lock than they save.
 
     Raises
     ------
@@ -90,8 +83,8 @@ class Repeated:
         self.net, self.lam = net, as_number("lam", lam, least=0)
         X, Y = net._examples(X, Y)
         self.m, self._shapes, self._layers = len(X), net.shapes, list(net.shapes)
-        self._scale = np.array([1 / self.m if net.reduction == "mean" else 1.0])
-        threads = as_count("threads", _cores() if threads is None else threads)
+        self._scale = np.array(1 / self.m if net.reduction == "mean" else 1.0)
+        threads = as_count("threads", threads_for(net, self.m) if threads is None else threads)
         size = None if block is None else as_count("block", block)
         blocks = [(X[rows], Y[rows]) for rows in cut(net, self.m, size, threads)]
         if len(blocks) == 1:
@@ -122,15 +115,25 @@ class Repeated:
         first, *others = self._shares
         if not others:
             return first.sum_up(Theta, with_cost)
-        with self._blas.limit(limits=1):
-            running = [self._pool.submit(share.sum_up, Theta, with_cost) for share in others]
-            total = first.sum_up(Theta, with_cost) + sum(future.result() for future in running)
+        running = [self._pool.submit(share.sum_up, Theta, with_cost) for share in others]
+        total = first.sum_up(Theta, with_cost) + sum(future.result() for future in running)
         for share in others:
             for layer, Delta in first.Delta.items():
                 Delta += share.Delta[layer]
         return total
 
     def _compute(self, Theta, with_cost: bool) -> tuple[float, Layers]:
+        """Return cost and gradient, with BLAS held to one thread where ours are several.
+
+        All of it, since after a single product the threads of BLAS go on looking for
+        work for a tenth of a second, on the cores that ours need.
+        """
+        if len(self._shares) == 1:
+            return self._compute_held(Theta, with_cost)
+        with self._blas.limit(limits=1):
+            return self._compute_held(Theta, with_cost)
+
+    def _compute_held(self, Theta, with_cost: bool) -> tuple[float, Layers]:
         m, lam, Theta = self.m, self.lam, self._weights(Theta)
         total, scale = self._sum_up(Theta, with_cost), self._scale
         D = {layer: Delta * scale for layer, Delta in self._shares[0].Delta.items()}

@@ -10,6 +10,7 @@ the bias in it, and what is below the ones is one contiguous piece.
 """
 
 import itertools
+import os
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,11 @@ from numpy.typing import NDArray
 from backprop.fast.in_place import ACTIVATIONS_IN_PLACE, LOSSES_IN_PLACE
 from backprop.network import Layers, Network
 
-__all__ = ["Block", "Share", "cut"]
+__all__ = ["Block", "Share", "cut", "threads_for"]
 
 CACHE = 1 << 20  # bytes: what a core has to itself, on today's machines
-FEWEST = 512  # with fewer examples a block, adding up Delta weighs against the products
+FEWEST = 896  # with fewer examples a block, adding up Delta weighs against the products
+WORTH_THREADS = 1.5e7  # weights times examples: some 3 ms of work
 
 
 class Block:
@@ -42,11 +44,11 @@ class Block:
         for layer, theta in Theta.items():
             z = self.z[layer + 1]
             if layer > 1:
-                np.dot(theta, self.with_ones[layer], out=z)  # starts sooner than matmul
+                theta.dot(self.with_ones[layer], z)  # starts sooner than matmul
             elif X.shape[1] == theta.shape[1]:
-                np.dot(theta, X.T, out=z)
+                theta.dot(X.T, z)
             else:
-                np.dot(theta[:, 1:], X.T, out=z)
+                theta[:, 1:].dot(X.T, z)
                 z += theta[:, :1]
             self.row[layer + 1].forward(z, self.a[layer + 1], self.left[layer + 1])
 
@@ -58,17 +60,17 @@ class Block:
     def backward(self, Theta: Layers, X: NDArray, Y: NDArray, Delta: Layers) -> None:
         """Fill delta, and write this block's share to Delta; Y is (s_L, m)."""
         delta, L = self.delta, self.L
-        np.subtract(self.a[L], Y, out=delta[L])
+        np.subtract(self.a[L], Y, delta[L])
         if self.loss.factor != 1:
             delta[L] *= self.loss.factor
         if self.loss.times_grad:
             self.row[L].backward(delta[L], self.left[L], self.a[L])
         for layer in range(L - 1, 1, -1):
-            np.dot(delta[layer + 1], self.with_ones[layer].T, out=Delta[layer])
-            np.dot(Theta[layer][:, 1:].T, delta[layer + 1], out=delta[layer])
+            delta[layer + 1].dot(self.with_ones[layer].T, Delta[layer])
+            Theta[layer][:, 1:].T.dot(delta[layer + 1], delta[layer])
             self.row[layer].backward(delta[layer], self.left[layer], self.a[layer])
         if X.shape[1] == Delta[1].shape[1]:
-            np.dot(delta[2], X, out=Delta[1])
+            delta[2].dot(X, Delta[1])
         else:
             np.matmul(delta[2], X, out=Delta[1][:, 1:])
             np.add.reduce(delta[2], axis=1, out=Delta[1][:, 0])
@@ -111,3 +113,12 @@ def cut(net: Network, m: int, size: int | None, threads: int) -> list[slice]:
         count = min(m, -(-count // threads) * threads)
     edges = [m * i // count for i in range(count + 1)]
     return [slice(*pair) for pair in itertools.pairwise(edges)]
+
+
+def threads_for(net: Network, m: int) -> int:
+    """Return how many threads are worth waking: one, or as many as this process has cores."""
+    if m * sum(rows * columns for rows, columns in net.shapes.values()) < WORTH_THREADS:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

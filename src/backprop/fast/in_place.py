@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 __all__ = ["ACTIVATIONS_IN_PLACE", "LOSSES_IN_PLACE"]
 
-FARTHEST = np.array([700.0])  # e^709 is the last that a float can hold; g' there is 1e-304
-ZERO, ONE, MINUS_ONE = np.array([0.0, 1.0, -1.0])[:, None]  # ufuncs start sooner on arrays
+FARTHEST = np.array(700.0)  # e^709 is the last that a float can hold; g' there is 1e-304
+# A ufunc starts soonest on arrays without axes, and where `out` comes by its place.
+ZERO, HALF, ONE, MINUS_ONE = map(np.array, (0.0, 0.5, 1.0, -1.0))
 
 
 class ActivationInPlace(NamedTuple):
@@ -35,15 +36,15 @@ class ActivationInPlace(NamedTuple):
 
 def _sigmoid(z: NDArray, a: NDArray, left: NDArray) -> None:
     np.minimum(z, FARTHEST, out=a)
-    np.exp(a, out=a)
-    np.add(a, ONE, out=left)
-    np.divide(a, left, out=a)
+    np.exp(a, a)
+    np.add(a, ONE, left)
+    np.divide(a, left, a)
 
 
 def _tanh(z: NDArray, a: NDArray, left: NDArray) -> None:
-    np.tanh(z, out=a)
-    np.multiply(a, a, out=left)
-    np.subtract(ONE, left, out=left)
+    np.tanh(z, a)
+    np.multiply(a, a, left)
+    np.subtract(ONE, left, left)
 
 
 def _relu(z: NDArray, a: NDArray, left: NDArray) -> None:
@@ -56,12 +57,12 @@ def _identity(z: NDArray, a: NDArray, left: NDArray) -> None:
 
 
 def _times_sigmoid_grad(delta: NDArray, left: NDArray, a: NDArray) -> None:
-    delta *= a
-    delta /= left
+    np.multiply(delta, a, delta)
+    np.divide(delta, left, delta)
 
 
 def _times_left(delta: NDArray, left: NDArray, a: NDArray) -> None:
-    delta *= left
+    np.multiply(delta, left, delta)
 
 
 def _times_one(delta: NDArray, left: NDArray, a: NDArray) -> None:
@@ -88,7 +89,7 @@ class LossInPlace(NamedTuple):
 
 
 def _sum_of_squares(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> float:
-    np.subtract(a, y, out=free)
+    np.subtract(a, y, free)
     return np.vdot(free, free)
 
 
@@ -98,12 +99,13 @@ def _half_sum_of_squares(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> f
 
 def _sum_of_cross_entropies(z: NDArray, a: NDArray, y: NDArray, free: NDArray) -> float:
     """Sum ((z > 0) - y) z + log(1 + e^-|z|), in which nothing overflows or cancels."""
-    np.greater(z, ZERO, out=free)
-    free -= y
+    np.copysign(HALF, z, free)
+    np.add(free, HALF, free)
+    np.subtract(free, y, free)
     linear = np.vdot(free, z)
-    np.copysign(z, MINUS_ONE, out=z)
-    np.exp(z, out=z)
-    np.log1p(z, out=z)
+    np.copysign(z, MINUS_ONE, z)
+    np.exp(z, z)
+    np.log1p(z, z)
     return linear + np.add.reduce(z, axis=None)
 
 
