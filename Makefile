@@ -40,10 +40,11 @@ pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
 test: lint unit nbval site  ## run every check there is
 
 check: lint  ## the fast inner loop: lint and unit tests
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 $(NO_SITE) -m "not slow"
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
+		-m "not slow"
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 $(NO_SITE)
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE)
 
 # loadfile: a notebook is one kernel, and must not be split over workers
 nbval: $(READY)
@@ -51,7 +52,7 @@ nbval: $(READY)
 		-q -n 2 --dist loadfile -p no:cacheprovider
 
 site: full browser
-	$(BIN)/python -m pytest tests/pages tests/test_site_links.py -q -n 2
+	$(BIN)/python -m pytest tests/pages tests/test_site_links.py -q -n 2 --dist worksteal
 
 # what the tests look at is built from nothing, and has its PDF
 full: $(READY)

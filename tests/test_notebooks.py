@@ -91,8 +91,10 @@ def test_every_rule_is_tried():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_executing_again_gives_the_same_bytes(path, tmp_path):
+@pytest.mark.parametrize("stem", ["06_matrix_form", "91_where_is_it"])
+def test_executing_again_gives_the_same_bytes(stem, tmp_path):
+    """Of what nbval does not compare: ids, metadata, widgets; the outputs of all are its work."""
+    path = BOOK / f"{stem}.ipynb"
     again = tmp_path / path.name
     again.write_bytes(path.read_bytes())
     assert not execute(again)

@@ -96,7 +96,7 @@ class DerivativeReader(NameReader):
         slash = self.peek()
         if not (self.accept("/") and self._is_d(self.peek())):
             raise self.error(
-                f"came {token.text} that begins no derivative; expected dA/dB",
+                f"came {token.text} without another under it; expected dA/dB",
                 slash.start if slash.text != "/" else token.start,
             )
         self.next()
