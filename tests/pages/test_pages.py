@@ -59,6 +59,19 @@ def test_a_page_is_quiet_light_and_its_own(open_page, address, name):
     assert sum(sizes.values()) <= BUDGET_BYTES, sizes
 
 
+# what a drawing says on the left or right of the box that clips it
+CUT_WORDS = """[...document.querySelectorAll("svg.drawing text")].filter(text => {
+    const word = text.getBoundingClientRect();
+    let left = 0, right = innerWidth;
+    for (let box = text.closest("svg").parentElement; box; box = box.parentElement) {
+        if (getComputedStyle(box).overflowX === "visible") continue;
+        left = Math.max(left, box.getBoundingClientRect().left);
+        right = Math.min(right, box.getBoundingClientRect().right);
+    }
+    return word.width && (word.left < left - 1 || word.right > right + 1);
+}).map(text => text.textContent.trim())"""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
     page = open_page(name, width=360)
@@ -74,6 +87,7 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
     )
     assert beyond == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(CUT_WORDS) == []
 
 
 def violations(page):
