@@ -1,6 +1,7 @@
 """The gradient on a cluster: whatever the chunks, whatever happens to the workers."""
 
 import contextlib
+import functools
 import io
 import logging
 import os
@@ -16,9 +17,11 @@ import time
 import cloudpickle
 import dask.array as da
 import distributed
+import h5py
 import numpy as np
 import psutil
 import pytest
+import zarr
 from distributed.diagnostics.plugin import SchedulerPlugin
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -171,6 +174,26 @@ def test_npy_files_are_read_in_chunks(client, tmp_path):
     assert relative_difference(D, right) < 1e-12
     D = distributed_gradient(net, Theta, *part, 0.5, client)
     assert relative_difference(D, net.gradient(Theta, X[3:19], Y[3:19], 0.5)) < 1e-12
+
+
+def open_hdf5(path):
+    return h5py.File(path)["X"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["client", "processes"])
+def test_hdf5_and_zarr_files_are_read_in_chunks(where, request, tmp_path):
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=23)
+    with h5py.File(tmp_path / "X.h5", "w") as file:
+        file["X"] = X
+    zarr.save_array(tmp_path / "X.zarr", X)
+    hdf5 = from_file(functools.partial(open_hdf5, tmp_path / "X.h5"), rows=5)
+    zipped = from_file(functools.partial(zarr.open, tmp_path / "X.zarr", mode="r"), rows=5)
+    right, client = net.gradient(Theta, X, Y, 0.5), request.getfixturevalue(where)
+    for x in (hdf5, zipped):
+        assert x.shape == (23, 3)
+        D = distributed_gradient(net, Theta, x, Y, 0.5, client)
+        assert relative_difference(D, right) < 1e-12
 
 
 def test_a_mapped_file_travels_as_its_name(tmp_path):
