@@ -11,7 +11,7 @@ import gzip
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -47,6 +47,16 @@ class Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
+
+    def __init__(self, *args, headers: Mapping[str, str], **settings):
+        self.sent_with_all = headers
+        super().__init__(*args, **settings)  # answers the request, and returns when it is done
+
+    def end_headers(self) -> None:
+        """Send what goes with every answer, and the empty line after the headers."""
+        for name, value in self.sent_with_all.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def do_GET(self) -> None:
         """Send a file, headers and content."""
@@ -120,7 +130,9 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def listen(directory: str | Path, port: int = 8000) -> Server:
+def listen(
+    directory: str | Path, port: int = 8000, headers: Mapping[str, str] | None = None
+) -> Server:
     """Return a server of a directory on the first free port from `port` on.
 
     Parameters
@@ -129,6 +141,8 @@ def listen(directory: str | Path, port: int = 8000) -> Server:
         The built book; it must hold an ``index.html``.
     port : int
         Where to begin; 0 takes any.
+    headers : mapping of str to str, optional
+        To be sent with every answer, a policy say.
 
     Raises
     ------
@@ -142,7 +156,7 @@ def listen(directory: str | Path, port: int = 8000) -> Server:
         raise ValueError(f"port must be from 0 to 65535, not {port}")
 
     def handler(*args):
-        return Handler(*args, directory=str(root))
+        return Handler(*args, directory=str(root), headers=headers or {})
 
     for candidate in range(port, min(port + TRIES, 65536)):
         try:
@@ -154,9 +168,9 @@ def listen(directory: str | Path, port: int = 8000) -> Server:
 
 
 @contextlib.contextmanager
-def serving(directory: str | Path) -> Iterator[str]:
+def serving(directory: str | Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
     """Serve a directory while the block runs, and yield its address."""
-    with listen(directory, 0) as server:
+    with listen(directory, 0, headers) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield f"http://{HOST}:{server.server_port}"

@@ -1,9 +1,7 @@
 """A browser for the tests of pages: found, or asked for by name; never skipped."""
 
-import threading
+import contextlib
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -42,27 +40,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[..., str]]:
     """Return a function that serves a directory, with headers, and says where."""
-    servers = []
-
-    def serving(directory: Path | str, headers: dict[str, str] | None = None) -> str:
-        class Handler(SimpleHTTPRequestHandler):
-            def end_headers(self):
-                for name, value in (headers or {}).items():
-                    self.send_header(name, value)
-                super().end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        handler = partial(Handler, directory=str(directory))
-        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[-1].server_port}/"
-
-    yield serving
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with contextlib.ExitStack() as running:
+        yield lambda *args: running.enter_context(serving(*args)) + "/"
 
 
 @pytest.fixture
