@@ -96,8 +96,9 @@ def draw_graph(
         arrow |= {"shrinkA": 27, "shrinkB": 27, "mutation_scale": 11}
         ax.annotate("", ends[0], ends[1], arrowprops=arrow)
         if word := operations.get((start, end)):
-            middle = [(ends[0][i] + ends[1][i]) / 2 for i in (0, 1)]
-            ax.text(*middle, word, ha="center", va="bottom", fontsize=8.5)
+            x, y = ((ends[0][i] + ends[1][i]) / 2 for i in (0, 1))
+            ground = {"facecolor": PALETTE["paper"], "edgecolor": "none", "pad": 0.5}
+            ax.text(x, y + 0.06, word, ha="center", va="bottom", fontsize=8.5, bbox=ground)
     for node, x in column.items():
         _box(ax, x, rows[node], texts.get(node, node), node in lit)
         if node in below:

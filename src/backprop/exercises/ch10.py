@@ -165,8 +165,8 @@ EXERCISES = [
         "stop_early",
         6,
         "A function of the validation costs so far, a list, and of the patience, that walks "
-        "through them, stops when the cost has not fallen for that many steps, and returns the "
-        "index of the cost whose weights are kept.",
+        "through them, stops when the cost has had no new lowest value for that many steps, and "
+        "returns the index of the cost whose weights are kept.",
         Function(
             lambda costs, patience: _stop(costs, patience)[0],
             lambda: [(list(costs), patience) for costs, patience in COSTS],
