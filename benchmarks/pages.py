@@ -187,7 +187,7 @@ def main() -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--quick", action="store_true", help="no Lighthouse")
     parser.add_argument("--no-axe", dest="axe", action="store_false", help="leave axe to the tests")
-    parser.add_argument("--only", help="pages of ours whose name has this in it")
+    parser.add_argument("--only", nargs="*", default=[""], help="parts of the names of our pages")
     options = parser.parse_args()
     if not all((NODE / "node_modules" / one.split("@")[0]).exists() for one in FROM_NPM):
         NODE.mkdir(parents=True, exist_ok=True)
@@ -196,7 +196,9 @@ def main() -> int:
         file.relative_to(options.site).as_posix() for file in options.site.rglob("*.html")
     )
     names = [name for name in names if name not in ("index.html", "404.html")]
-    targets = [(name, options.site, name) for name in names if (options.only or "") in name]
+    targets = [
+        (name, options.site, name) for name in names if any(part in name for part in options.only)
+    ]
     pages = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser, chromium = launch(playwright), find(playwright)
