@@ -58,7 +58,7 @@ origin:
 ```{math}
 :label: eq-log
 
-\log W^{(l)} + x_0 = \log(W^{(l)}) + x_0 + 0 % claim
+\log W^{(l)} + x_0 = x_0 + \log(W^{(l)}) % claim
 ```
 
 \begin{align} \label{eq-align}

@@ -195,6 +195,9 @@ CASES = [
     (r"\begin{bmatrix} c & A \end{bmatrix}", np.hstack([c, A])),
     (r"[s \quad u \qquad 1]", [[s, u, 1]]),
     (r"[s, u]^T", [[s], [u]]),
+    (r"[s \quad -u]", [[s, -u]]),
+    (r"[s \quad - \quad u \quad +1]", [[s - u, 1]]),
+    (r"[s - u \quad (s \quad - u)]", [[s - u, s - u]]),
     (r"\begin{cases} s & \text{if } 1 < 2 \\ u & \text{otherwise} \end{cases}", s),
     (r"\begin{cases} A & \text{if } A \geq 0 \\ -A & A < 0 \end{cases}", abs(A)),
     (

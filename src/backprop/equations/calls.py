@@ -1,19 +1,20 @@
 """Functions of their arguments: built in, declared, defined by an equation, primed."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from backprop.equations import scaled
 from backprop.equations.arrays import named, raised_by, shape
 from backprop.equations.derive import function_slope
 from backprop.equations.errors import EquationError, Misfit
 from backprop.equations.functions import Function
 from backprop.equations.program import Env
+from backprop.equations.scaled import Scaled
 from backprop.equations.tree import Call
 
 __all__ = ["called"]
 
 
-def called(node: Call, env: Env, run) -> NDArray:
+def called(node: Call, env: Env, run) -> Scaled:
     """Return the value of a function, or of its derivative where it has a prime."""
     function, key, sup = run.program.function(node.function, env)
     if not isinstance(function, Function) and _means_itself(node, function, run):
@@ -38,7 +39,7 @@ def _means_itself(node: Call, function, run) -> bool:
     return all(map(run.program.has, names)) or not any(map(run.has, names))
 
 
-def _applied(function: Function, key: str, arguments: list, node: Call) -> NDArray:
+def _applied(function: Function, key: str, arguments: list[Scaled], node: Call) -> Scaled:
     if len(arguments) > 1 and key not in (r"\max", r"\min"):
         raise EquationError(f"{key} of {len(arguments)} arguments; expected one", node.position)
     sizes = {shape(a) for a in arguments} - {(1, 1)}
@@ -46,24 +47,28 @@ def _applied(function: Function, key: str, arguments: list, node: Call) -> NDArr
         said = " and ".join(sorted(map(named, sizes)))
         raise Misfit(f"{key} of {said} does not fit: expected equal shapes", node.position)
     try:
-        value = np.asarray(function.g(*arguments))
+        slope = function.grad if function.ours else None
+        value = scaled.applied(function.g, slope, *arguments)
+        if function.exact and all(one.exact for one in arguments):
+            value = scaled.exact(value.value)
     except Misfit as error:
         error.position = node.position
         raise
-    if value.ndim < 2:
+    if value.value.ndim < 2:
         raise EquationError(
             f"{key} returned shape {value.shape}; expected that of its argument", node.position
         )
     return value
 
 
-def _based(value: NDArray, node: Call, env: Env, run) -> NDArray:
+def _based(value: Scaled, node: Call, env: Env, run) -> Scaled:
     r"""Return \log_b x from \log x."""
     sub = node.function.sub
     if sub is None or node.function.base != r"\log":
         return value
     try:
-        return value / np.log(float(sub.text))
+        base = np.log(float(sub.text))
+        return value.map(lambda x: x / base)
     except ValueError:
         raise EquationError(
             f"log to the base {sub.text}; expected a number", node.position

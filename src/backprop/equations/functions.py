@@ -24,10 +24,21 @@ __all__ = ["FUNCTIONS", "Function", "declared_function"]
 
 @dataclass(frozen=True)
 class Function:
-    """The function, and its derivative where that is known."""
+    """The function, its derivative where that is known, and what is known of both.
+
+    Parameters
+    ----------
+    g, grad : callable
+    exact : bool
+        Whether g rounds nothing: its values are its arguments, or whole numbers.
+    ours : bool
+        Whether grad is right and takes complex numbers; a reader's need not.
+    """
 
     g: Callable[..., NDArray]
     grad: Callable[[NDArray], NDArray] | None = None
+    exact: bool = False
+    ours: bool = True
 
 
 def _absolute(x):
@@ -62,20 +73,20 @@ def _diagonal(x):
 
 
 FUNCTIONS: dict[str, Function] = {
-    r"\log": Function(np.log),
-    r"\ln": Function(np.log),
+    r"\log": Function(np.log, lambda z: 1 / z),
+    r"\ln": Function(np.log, lambda z: 1 / z),
     r"\exp": Function(np.exp, np.exp),
     r"\tanh": Function(np.tanh, ACTIVATIONS["tanh"].grad),
     r"\cosh": Function(np.cosh, np.sinh),
     r"\sinh": Function(np.sinh, np.cosh),
     r"\sin": Function(np.sin, np.cos),
     r"\cos": Function(np.cos, lambda z: -np.sin(z)),
-    r"\max": Function(_extreme(np.argmax, np.greater_equal)),
-    r"\min": Function(_extreme(np.argmin, np.less_equal)),
+    r"\max": Function(_extreme(np.argmax, np.greater_equal), exact=True),
+    r"\min": Function(_extreme(np.argmin, np.less_equal), exact=True),
 }
 NAMED: dict[str, Function] = {
-    "|": Function(_absolute),
-    r"\text{sign}": Function(lambda x: np.sign(x.real)),
+    "|": Function(_absolute, exact=True),
+    r"\text{sign}": Function(lambda x: np.sign(x.real), exact=True),
     r"\text{tr}": Function(_trace),
     r"\text{diag}": Function(_diagonal),
 } | {rf"\text{{{name}}}": Function(row.g, row.grad) for name, row in ACTIVATIONS.items()}
@@ -104,7 +115,7 @@ def declared_function(name: str, given: object) -> Function:
     pair = given if isinstance(given, tuple) else (given, None)
     if len(pair) != 2 or not callable(pair[0]) or not (pair[1] is None or callable(pair[1])):
         raise TypeError(f"function {name} is {given!r}; expected a row's name, g or (g, g')")
-    return Function(*pair)
+    return Function(*pair, ours=False)
 
 
 def layered(value: object) -> Mapping[str, tuple[int, ...]]:

@@ -103,7 +103,7 @@ class GroupReader(DerivativeReader):
             inner = self.expression()
         one = Number(1.0, token.start)
         exponent = Product(one, (("over", degree),), token.start)
-        return Power(inner, exponent, token.start)
+        return Power(inner, exponent, token.start, root=True)
 
     def boxed(self) -> Node:
         r"""Read \boxed{x} and \underbrace{x}_{...}: x."""
@@ -118,8 +118,13 @@ class GroupReader(DerivativeReader):
         r"""Read [x], or a row [x \quad y] or [x, y]."""
         opened = self.next()
         with self.deeper():
+            self.in_row = True
             cells = [self.expression()]
-            while self.accept(",") or (self.at in self.after_gap and self.starts_factor()):
+            while (
+                self.accept(",")
+                or (self.at in self.after_gap and self.starts_factor())
+                or self.begins_cell()
+            ):
                 cells.append(self.expression())
             self.expect("]", opened)
         return cells[0] if len(cells) == 1 else Matrix((tuple(cells),), opened.start)

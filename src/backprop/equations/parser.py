@@ -21,7 +21,7 @@ class Parser(ClauseReader):
     def expression(self) -> Node:
         """Read terms with + and - between them."""
         place, terms = self.peek().start, [self.signed()]
-        while token := self.accept("+", "-"):
+        while not self.begins_cell() and (token := self.accept("+", "-")):
             sign, term = self.signed()
             terms.append((-sign if token.text == "-" else sign, term))
         return terms[0][1] if terms[0][0] == 1 and len(terms) == 1 else Sum(tuple(terms), place)

@@ -14,14 +14,18 @@ __all__ = ["Definition", "Env", "Program"]
 
 
 class Env(NamedTuple):
-    """Whole numbers that letters stand for; those that are bound beat declared names."""
+    r"""Whole numbers that letters stand for; those that are bound beat declared names.
+
+    `entries` is true under a \sum of all entries, where W^2 can only mean each of them.
+    """
 
     values: Mapping[str, int]
     bound: frozenset[str] = frozenset()
+    entries: bool = False
 
     def bind(self, letters: Mapping[str, int]) -> "Env":
         """Return the environment with these letters bound."""
-        return Env({**self.values, **letters}, self.bound | letters.keys())
+        return Env({**self.values, **letters}, self.bound | letters.keys(), self.entries)
 
 
 @dataclass(frozen=True)

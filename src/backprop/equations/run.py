@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backprop.equations import evaluate, limits
+from backprop.equations import evaluate, limits, scaled
 from backprop.equations.arrays import block, named, shape
 from backprop.equations.errors import EquationError
 from backprop.equations.letters import free_indices
 from backprop.equations.program import Defined, Env, Program, find
+from backprop.equations.scaled import Scaled
 from backprop.equations.tree import Node, Symbol
 
 __all__ = ["Run"]
@@ -33,26 +33,28 @@ class Run:
     def __init__(self, program: Program, meter: limits.Meter):
         self.program, self.meter = program, meter
         self.parent: Run | None = None
-        self.overrides: Mapping[str, NDArray] = {}
-        self.values: dict[str, NDArray] = {}
+        self.overrides: Mapping[str, Scaled] = {}
+        self.values: dict[str, Scaled] = {}
         self.reads: dict[str, frozenset[str]] = {}
         self.frames: list[set[str]] = [set()]
-        self.memory: dict[tuple, NDArray] = {}
+        self.memory: dict[tuple, Scaled] = {}
         self.perturbed, self.calls = False, 0
+        self.shares: dict[int, tuple[float, Node]] = {}
 
     def draw(self, rng: np.random.Generator, draws: int) -> "Run":
         """Draw the leaves; return self."""
         for key, leaf in self.program.leaves.items():
-            self.values[key] = leaf.draw(rng, draws)
+            self.values[key] = scaled.exact(leaf.draw(rng, draws))
             self.reads[key] = frozenset([key])
-            self.meter.charge(self.values[key].size)
+            self.meter.charge(self.values[key].value.size)
         return self
 
-    def child(self, overrides: Mapping[str, NDArray], perturbed: bool) -> "Run":
+    def child(self, overrides: Mapping[str, Scaled], perturbed: bool) -> "Run":
         """Return a run in which these names have these values."""
         child = Run(self.program, self.meter)
         child.parent, child.overrides = self, overrides
         child.perturbed, child.calls = perturbed or self.perturbed, self.calls
+        child.shares = self.shares
         return child
 
     def has(self, key: str) -> bool:
@@ -63,7 +65,7 @@ class Run:
             or (self.parent is not None and self.parent.has(key))
         )
 
-    def known(self) -> Iterator[NDArray]:
+    def known(self) -> Iterator[Scaled]:
         """Yield all values so far."""
         yield from self.values.values()
         if self.parent is not None:
@@ -72,7 +74,7 @@ class Run:
     def _note(self, keys) -> None:
         self.frames[-1].update(keys)
 
-    def value(self, key: str) -> NDArray:
+    def value(self, key: str) -> Scaled:
         """Return the value of a name; raise Needs where it is not known yet."""
         key = self.program.target(key)
         if key in self.overrides:
@@ -125,9 +127,10 @@ class Run:
             raise error.within(definition.source) from None
         finally:
             self.frames.pop()
-        self.values[key] = value.reshape((1,) * (3 - value.ndim) + value.shape)
+        more = (1,) * (3 - value.value.ndim)
+        self.values[key] = value.map(lambda x: x.reshape(more + x.shape))
 
-    def _defined(self, definition) -> NDArray:
+    def _defined(self, definition) -> Scaled:
         body, env, indices = definition.body, definition.env, definition.indices
         if not indices:
             return self.visit(body, env)
@@ -146,7 +149,7 @@ class Run:
         found = free_indices([definition.body], self, definition.env, definition.indices)
         return [found[letter] for letter in definition.indices]
 
-    def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> NDArray:
+    def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> Scaled:
         value = self.visit(body, env.bind(letters))
         if shape(value) != (1, 1):
             raise EquationError(
@@ -154,11 +157,11 @@ class Run:
             )
         return value
 
-    def visit(self, node: Node, env: Env) -> NDArray:
+    def visit(self, node: Node, env: Env) -> Scaled:
         """Return the value of a node; raise Needs where a definition is missing."""
         return evaluate.visit(node, env, self)
 
-    def evaluate(self, node: Node, env: Env) -> NDArray:
+    def evaluate(self, node: Node, env: Env) -> Scaled:
         """Return the value of a formula."""
         return self.attempt(lambda: self.visit(node, env))
 
@@ -170,7 +173,7 @@ class Run:
             except Needs as needed:
                 self.ensure(needed.key)
 
-    def watched(self, node: Node, env: Env) -> tuple[NDArray, frozenset[str]]:
+    def watched(self, node: Node, env: Env) -> tuple[Scaled, frozenset[str]]:
         """Return the value of a formula, and all names that it depends on."""
         self.frames.append(set())
         try:
@@ -180,13 +183,21 @@ class Run:
             self._note(reads)
         return value, frozenset(reads)
 
-    def remembered(self, signature: tuple, make: Callable[[], NDArray]) -> NDArray:
+    def weigh(self, term: Node, number: Scaled, total: Scaled) -> None:
+        """Note the largest share that a term, where it is not zero, has in its sum."""
+        with np.errstate(all="ignore"):
+            shares = abs(number.value) / total.scale
+        share = float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
+        if share:
+            self.shares[id(term)] = max(share, self.shares.get(id(term), (0.0,))[0]), term
+
+    def remembered(self, signature: tuple, make: Callable[[], Scaled]) -> Scaled:
         """Return what was made for this signature, or make it."""
         if signature not in self.memory:
             self.memory[signature] = make()
         return self.memory[signature]
 
-    def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> NDArray:
+    def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> Scaled:
         """Return a defined function's value with its parameters replaced."""
         if self.calls >= limits.CALLS:
             raise EquationError(f"more than {limits.CALLS} calls in one another", position)
@@ -209,8 +220,12 @@ class Run:
     def whole(self, node: Node, env: Env) -> int:
         """Return a bound as an int."""
         value = self.evaluate(node, env)
-        first = value.flat[0].real
-        if shape(value) != (1, 1) or not (value == first).all() or not float(first).is_integer():
+        first = value.value.flat[0].real
+        if (
+            shape(value) != (1, 1)
+            or not (value.value == first).all()
+            or not float(first).is_integer()
+        ):
             came = named(shape(value)) if shape(value) != (1, 1) else f"{first:g}"
             raise EquationError(
                 f"a bound is {came}; expected a fixed whole number", getattr(node, "position", 0)

@@ -15,7 +15,7 @@ from backprop.equations.parser import parse, read_head, read_name
 from backprop.equations.program import Env, Program, written
 from backprop.equations.run import Run
 from backprop.equations.tree import Equation, Symbol
-from backprop.equations.verdict import Verdict
+from backprop.equations.verdict import Verdict, joined
 
 __all__ = ["Sheet"]
 
@@ -148,25 +148,10 @@ class Sheet(Definer):
                 ]
         except (EquationError, RecursionError) as error:
             raise _located(error, latex) from None
-        return _joined(verdicts)
+        return joined(verdicts)
 
 
 def _located(error: Exception, latex: str) -> EquationError:
     if isinstance(error, EquationError):
         return error.within(latex)
     return EquationError("nested too deeply; expected fewer groups and calls within one another")
-
-
-def _joined(verdicts: list[Verdict]) -> Verdict:
-    """Return one verdict on several equations."""
-    if len(verdicts) == 1:
-        return verdicts[0]
-    failing = [verdict for verdict in verdicts if not verdict.holds]
-    return Verdict(
-        holds=not failing,
-        difference=max(verdict.difference for verdict in verdicts),
-        draws=min(verdict.draws for verdict in verdicts),
-        reason=failing[0].reason if failing else "",
-        vacuous=bool(failing) and all(verdict.vacuous for verdict in failing),
-        links=tuple(link for verdict in verdicts for link in verdict.links),
-    )

@@ -68,11 +68,12 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Power(Node):
-    """Base and exponent, elementwise."""
+    r"""Base and exponent, elementwise; `root` where it was written as \sqrt."""
 
     base: Node
     exponent: Node
     position: int = _position()
+    root: bool = False
 
 
 @dataclass(frozen=True)
