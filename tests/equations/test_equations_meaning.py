@@ -138,6 +138,66 @@ def test_vacuous_claims_do_not_hold(latex):
     assert verdict.reason.startswith("vacuous: ")
 
 
+@pytest.mark.parametrize(
+    ("latex", "outcome"),
+    [
+        ("J = J + 0", "vacuous"),
+        (r"J = 1 \cdot J", "vacuous"),
+        ("J + x - x = J", "vacuous"),
+        (r"0 x \leq 0", "vacuous"),
+        (r"\delta - \delta = 0", "vacuous"),
+        ("J = x^2 + y", "vacuous"),  # as it was defined
+        (r"x^2 + y = J", "vacuous"),
+        (r"J = x \cdot x + y", "holds"),
+        (r"\delta = \frac{\partial J}{\partial x}", "vacuous"),
+        (r"\delta = 2 x", "holds"),
+        ("q = p", "vacuous"),  # two names for one thing
+        ("D_{ij} = u_i u_j", "vacuous"),
+        ("D_{ab} = u_a u_b", "vacuous"),
+        ("D_{ji} = u_i u_j", "holds"),
+        ("D = u u^T", "holds"),
+        ("f(x, y) = x y + 1", "vacuous"),
+        ("f(y, x) = x y + 1", "holds"),
+        ("z^{(l+1)} = x z^{(l)}", "vacuous"),
+        ("z^{(3)} = x^2 z^{(1)}", "holds"),
+        ("J = x^2 + y = y + x^2", "holds"),  # a chain may begin with what is given
+        ("J = x^2 + y = y + x^3", "fails"),
+        ("J = x^2 + y, \\quad p = x y", "vacuous"),
+        ("x = x = x + y - y", "vacuous"),
+        ("x + y = y + x", "holds"),
+    ],
+)
+def test_what_repeats_a_definition_is_vacuous(latex, outcome):
+    sheet = Sheet({"x": (), "y": (), "u": (3,), "z^{(1)}": ()}, layers={"l": range(1, 4)})
+    sheet.define(r"J = x^2 + y, \quad \delta = \frac{\partial J}{\partial x}, \quad q = p = x y")
+    sheet.define(r"D_{ij} = u_i u_j, \quad z^{(l+1)} = x z^{(l)}")
+    sheet.define("f(x, y) = x y + 1")
+    verdict = sheet.check(latex)
+    assert verdict.outcome == outcome, verdict.reason
+
+
+def test_a_verdict_says_what_it_left_out():
+    sheet = Sheet({"x": (), "y": ()})
+    verdict = sheet.check(r"\log(x^2) = 2 \log x")
+    assert verdict.holds
+    assert verdict.left_out == 18
+    said = "left out of 40 draws: 18 gave a number that is not finite (18 on one side only)"
+    assert verdict.note == said
+    both = sheet.check(r"\log x + y = y + \log x")
+    assert both.left_out == 18
+    assert "one side" not in both.note
+    assert sheet.check("x + y = y + x").note == ""
+    several = sheet.check(r"\log(x^2) = 2 \log x, \quad x + y = y + x")
+    assert (several.left_out, several.note) == (verdict.left_out, verdict.note)
+
+
+def test_an_inequality_says_that_draws_only_refute():
+    verdict = Sheet({"x": ()}).check("x < 6")
+    assert verdict.holds
+    assert verdict.note == "draws can refute an inequality, not show it"
+    assert Sheet({"x": ()}).check("x < 1").note == ""
+
+
 def test_a_chain_is_judged_link_by_link():
     verdict = Sheet({"x": ()}).check(r"x + x = 2 x = 3 x = x \cdot 3")
     assert [link.holds for link in verdict.links] == [True, False, True]

@@ -30,12 +30,13 @@ def _row(file: str, result: Result) -> dict[str, object]:
         "passed": result.passed,
         "difference": verdict.difference if verdict and math.isfinite(verdict.difference) else None,
         "draws": verdict.draws if verdict else None,
+        "left_out": verdict.left_out if verdict else None,
         "message": result.message,
     }
 
 
 def _table(file: str, rows: list[dict]) -> str:
-    """Return the rows as aligned text, messages beneath what fails or is refuted."""
+    """Return the rows as aligned text, messages beneath what has one."""
     heads = ("label", "kind", "standing", "difference", "draws")
     cells = [
         (

@@ -142,7 +142,7 @@ class Definer:
             equation.position,
         )
         verdict = judge(rest, self.program, self.seed, self.draws, latex)
-        if not verdict.holds:
+        if not (verdict.holds or verdict.vacuous):
             raise EquationError(
                 f"the rest of the chain does not hold: {verdict.reason}", equation.spans[leading][0]
             )

@@ -4,7 +4,10 @@ A mark is a TeX comment in the equation, at the end of a line:
 
     % def               extends the sheet
     % claim             must hold; so must an equation without a mark
-    % refuted: why      must not hold; the reason may be left out
+    % refuted: why      must fail on numbers; the reason may be left out
+    % refuted (4 x 1 times 3 x 1): why
+                        must not fit, and for what is said in parentheses: a part of
+                        the message, with the shapes or the index in it
     % exempt: why       is not evaluated; the reason may not be left out
 """
 
@@ -21,7 +24,8 @@ from backprop.equations.sheet import Sheet
 __all__ = ["Equation", "read_equations"]
 
 MARK = re.compile(
-    r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted|exempt)\b[ \t]*(?::[ \t]*(?P<reason>[^\n]*))?$",
+    r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted(?:[ \t]*\((?P<misfit>[^()\n]*)\))?|exempt)(?![\w-])"
+    r"[ \t]*(?::[ \t]*(?P<reason>[^\n]*))?$",
     re.MULTILINE,
 )
 FORMS = {".md": "markdown", ".tex": "tex", ".ipynb": "notebook"}
@@ -41,6 +45,8 @@ class Equation:
         Its mark.
     reason : str
         What the mark says behind the colon.
+    misfit : str
+        What does not fit, as the mark of a refuted equation says in parentheses.
     cell : int or None
         Index of its cell in a notebook.
     line : int
@@ -59,6 +65,7 @@ class Equation:
     line: int
     sheet: str
     marked: bool
+    misfit: str = ""
 
     @property
     def place(self) -> str:
@@ -88,16 +95,17 @@ def _as_equation(piece: Piece, cell: int | None, sheet: str) -> Equation:
     if len(marks) > 1:
         said = " and ".join(mark["kind"] for mark in marks)
         raise ValueError(f"the equation at line {piece.line} is marked {said}; expected one mark")
-    kind, reason = (marks[0]["kind"], marks[0]["reason"]) if marks else ("claim", "")
+    said = marks[0].groupdict("") if marks else {"kind": "claim", "reason": "", "misfit": ""}
     return Equation(
         piece.label,
         piece.text.strip(),
-        kind,
-        (reason or "").strip(),
+        said["kind"].partition("(")[0].strip(),
+        said["reason"].strip(),
         cell,
         piece.line,
         sheet,
         bool(marks),
+        said["misfit"].strip(),
     )
 
 

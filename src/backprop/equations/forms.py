@@ -16,6 +16,7 @@ from backprop.equations.tree import Call, Node, Number, Power, Product, Script, 
 __all__ = ["form", "restates"]
 
 ZERO, ONE = ("number", 0.0), ("number", 1.0)
+APART = 1_000_000  # above every index
 KINDS = {"beside": "matrix"}  # a b is a \cdot b
 
 
@@ -82,8 +83,13 @@ def restates(side: Node, other: Node, env: Env, program) -> bool:
     definition = program.definitions.get(key)
     if definition is None or not _as_defined(side, found.sub, definition, program, key):
         return False
-    bound = _bound(found.sub, definition, env)
-    return bound is not None and form(definition.body, bound) == form(other, env)
+    letters = _letters(found.sub, env) if found.sub else []
+    if len(set(letters)) != len(definition.indices):
+        return False
+    numbers = range(APART, APART + len(letters))  # what a letter is called does not matter
+    there = definition.env.bind(dict(zip(definition.indices, numbers, strict=True)))
+    here = env.bind(dict(zip(letters, numbers, strict=True)))
+    return form(definition.body, there) == form(other, here)
 
 
 def _as_defined(side: Node, sub: Script | None, definition: Definition, program, key: str) -> bool:
@@ -94,15 +100,7 @@ def _as_defined(side: Node, sub: Script | None, definition: Definition, program,
     return (sub is None) == (not definition.indices)
 
 
-def _bound(sub: Script | None, definition: Definition, env: Env) -> Env | None:
-    """Return the environment of the definition, its indices named as they are here.
-
-    D_{i0} = ... is no repetition of D_{ij} = ..., but a case of it.
-    """
-    if sub is None:
-        return definition.env
-    letters = [item[0].text for item in items(sub) if len(item) == 1 and item[0].text in env.bound]
-    if len(letters) != len(definition.indices) or len(letters) != len(items(sub)):
-        return None
-    values = [env.values[letter] for letter in letters]
-    return definition.env.bind(dict(zip(definition.indices, values, strict=True)))
+def _letters(sub: Script, env: Env) -> list[str]:
+    """Return the letters of an index; D_{i0} = ... is a case of D_{ij} = ..., no repetition."""
+    found = [item[0].text for item in items(sub) if len(item) == 1 and item[0].text in env.bound]
+    return found if len(found) == len(items(sub)) else []

@@ -93,5 +93,5 @@ def joined(verdicts: list[Verdict]) -> Verdict:
         reason=next(one.reason for one in verdicts if one.outcome == outcome),
         links=tuple(link for verdict in verdicts for link in verdict.links),
         left_out=max(verdict.left_out for verdict in verdicts),
-        note=" ".join(dict.fromkeys(verdict.note for verdict in verdicts if verdict.note)),
+        note="; ".join(dict.fromkeys(verdict.note for verdict in verdicts if verdict.note)),
     )
