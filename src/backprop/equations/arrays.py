@@ -80,11 +80,11 @@ def over(a: Scaled, b: Scaled, position: int) -> Scaled:
 OPERATIONS = {"matrix": matrix, "beside": matrix, "entry": entry, "over": over}
 
 
-def power(x: Scaled, p: Scaled, position: int, root: bool = False) -> Scaled:
+def power(x: Scaled, p: Scaled, position: int, entries: bool = False) -> Scaled:
     r"""Return x^p elementwise; what could also be a power of the matrix is refused."""
     if not _alike(x, p):
         raise Misfit(f"{named(shape(x))} to the power {named(shape(p))} does not fit", position)
-    if not root and shape(x) != (1, 1) and (readings := _two_readings(shape(x), p.value)):
+    if not entries and shape(x) != (1, 1) and (readings := _two_readings(shape(x), p.value)):
         raise EquationError(
             f"{named(shape(x))} to the power {p.value.flat[0]:g} has two readings, {readings}",
             position,

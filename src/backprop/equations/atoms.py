@@ -4,11 +4,17 @@ from dataclasses import replace
 
 from backprop.equations import limits
 from backprop.equations.functions import FUNCTIONS
-from backprop.equations.groups import CLOSERS, NORMS, OTHERS, GroupReader
+from backprop.equations.groups import CLOSERS, EXTREMES, NORMS, OTHERS, GroupReader
 from backprop.equations.lexer import Token, word
-from backprop.equations.tree import Call, Indexed, Node, Number, Power, Symbol, Transpose
+from backprop.equations.tree import MINUS_ONE, Call, Indexed, Node, Number, Power, Symbol, Transpose
 
 __all__ = ["AtomReader", "is_word"]
+
+
+TWO_INVERSES = (
+    r"{0}^{{-1}} has two readings, one over it or its inverse; expected \frac{{1}}{{{0}(...)}}, or "
+    "the inverse declared as a function of another name"
+)
 
 
 class AtomReader(GroupReader):
@@ -64,6 +70,8 @@ class AtomReader(GroupReader):
             return self.braces()
         if token.kind == "begin":
             return self.environment()
+        if token.text in EXTREMES and self.peek(1).text == "_":
+            return self.big()
         if token.text in FUNCTIONS:
             return self.call(Symbol(self.next().text, position=token.start))
         if token.text in OTHERS or token.text == "|":
@@ -106,16 +114,23 @@ class AtomReader(GroupReader):
                 self.next()
                 function = replace(function, primes=len(mark))
                 continue
+            if mark == "_" and (function.sub or function.base != r"\log"):
+                raise self.error(
+                    rf"{function.base} with this subscript has no meaning; expected one on \log, "
+                    r"the base, or right behind \max or \min, an index"
+                )
             script, _ = self.script(power=mark == "^")
             if mark == "_":
                 function = replace(function, sub=script)
             else:
                 power = script and script.exponent
+                if power == MINUS_ONE:
+                    raise self.error(TWO_INVERSES.format(function.base), function.position)
         start = self.at
         arguments = self.arguments(function)
         written = "".join(token.text for token in self.tokens[start + 1 : self.at - 1])
         node = Call(function, arguments, written, function.position)
-        return Power(node, power, function.position) if power else node
+        return Power(node, power, function.position, entries=True) if power else node
 
     def arguments(self, function: Symbol) -> tuple[Node, ...]:
         r"""Read (a, b), or one bare factor behind \log and its like."""

@@ -4,12 +4,13 @@ import numpy as np
 
 from backprop.equations import scaled
 from backprop.equations.arrays import named, raised_by, shape
+from backprop.equations.atoms import TWO_INVERSES
 from backprop.equations.derive import function_slope
 from backprop.equations.errors import EquationError, Misfit
 from backprop.equations.functions import Function
 from backprop.equations.program import Env
 from backprop.equations.scaled import Scaled
-from backprop.equations.tree import Call
+from backprop.equations.tree import MINUS_ONE, Call
 
 __all__ = ["called"]
 
@@ -17,6 +18,8 @@ __all__ = ["called"]
 def called(node: Call, env: Env, run) -> Scaled:
     """Return the value of a function, or of its derivative where it has a prime."""
     function, key, sup = run.program.function(node.function, env)
+    if sup is not None and sup.exponent == MINUS_ONE:
+        raise EquationError(TWO_INVERSES.format(key), node.position)
     if not isinstance(function, Function) and _means_itself(node, function, run):
         return raised_by(run.value(function.key), sup, node, env, run)
     arguments = [run.visit(argument, env) for argument in node.arguments]
@@ -28,7 +31,8 @@ def called(node: Call, env: Env, run) -> Scaled:
     else:
         value = _applied(function, key, arguments, node)
     value = _based(value, node, env, run)
-    return raised_by(value, sup if key not in (r"\log",) else None, node, env, run)
+    each = env._replace(entries=True)  # \sigma^2(A) is \sigma(A) squared, entry by entry
+    return raised_by(value, sup if key not in (r"\log",) else None, node, each, run)
 
 
 def _means_itself(node: Call, function, run) -> bool:
@@ -67,9 +71,11 @@ def _based(value: Scaled, node: Call, env: Env, run) -> Scaled:
     if sub is None or node.function.base != r"\log":
         return value
     try:
-        base = np.log(float(sub.text))
-        return value.map(lambda x: x / base)
+        base = float(sub.text)
     except ValueError:
+        base = 0.0
+    if not 0 < base < np.inf or base == 1:
         raise EquationError(
-            f"log to the base {sub.text}; expected a number", node.position
-        ) from None
+            f"log to the base {sub.text}; expected a positive number other than 1", node.position
+        )
+    return scaled.over(value, scaled.exact(np.array([[np.log(base)]])))

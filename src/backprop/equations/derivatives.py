@@ -2,7 +2,7 @@ r"""Reading derivatives: \frac{\partial A}{\partial B}, \frac{dA}{dB}, dA/dB, \n
 
 from backprop.equations.lexer import Token, word
 from backprop.equations.names import NameReader
-from backprop.equations.tree import Node, Partial, Product, Symbol
+from backprop.equations.tree import Indexed, Node, Partial, Product, Symbol
 
 __all__ = ["DerivativeReader"]
 
@@ -32,7 +32,15 @@ class DerivativeReader(NameReader):
                 r"d is declared, so d/d is a quotient or a derivative; write \partial", token.start
             )
 
-    def _by(self) -> Symbol:
+    def _by(self) -> Symbol | Indexed:
+        """Read W, W_{ij} or, where W has a subscript of its own, (W_1)_{ij}."""
+        if opened := self.accept("("):
+            inner = self._by()
+            self.expect(")", opened)
+            if not self.sees("_"):
+                raise self.error(f"came {self.came()}; expected an index behind the parentheses")
+            script, _ = self.script(power=False)
+            return Indexed(inner, script, opened.start)
         symbol, transposed = self.symbol()
         if transposed or symbol.primes:
             raise self.error(

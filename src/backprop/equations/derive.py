@@ -7,10 +7,11 @@ stays, what depends on B is computed again.  The formula under test is not used.
     scalar                        any             in the shape of B
     any                           scalar, entry   in the shape of A
     elementwise in B              any             elementwise, in their shape
-    anything else                                 refused: a Jacobian is no matrix
+    anything else                                 refused: a Jacobian
 
 Whether A is elementwise in B is measured: no entry of A changes with another
-entry of B.
+entry of B.  A Jacobian is refused, with how to write its entries, for there are two
+layouts in use and an array of more than two indices has none.
 """
 
 from collections.abc import Iterator
@@ -19,13 +20,14 @@ import numpy as np
 
 from backprop.equations import scaled
 from backprop.equations.arrays import named, shape
+from backprop.equations.compare import TOLERANCE
 from backprop.equations.errors import EquationError, Misfit
 from backprop.equations.functions import Function
 from backprop.equations.indices import locate
 from backprop.equations.letters import mentioned
 from backprop.equations.program import Env, find, undeclared, written
 from backprop.equations.scaled import STEP, Scaled
-from backprop.equations.tree import Call, Node, Partial, Symbol
+from backprop.equations.tree import Call, Indexed, Node, Partial, Symbol
 
 __all__ = ["derivative", "function_slope"]
 
@@ -38,11 +40,16 @@ def derivative(node: Partial, env: Env, run) -> Scaled:
     bare = isinstance(of, Symbol) and find(of, env, run.has) is None
     if bare and run.program.is_function(of):  # dg/dz with g a function: dg(z)/dz
         of = Call(of, (by,), "", of.position)
-    found = find(by, env, run.has)
+    name = by.inner if isinstance(by, Indexed) else by
+    found = find(name, env, run.has)
     if found is None:
-        raise undeclared(by, run.program, env)
+        raise undeclared(name, run.program, env)
     if found.sup:
-        raise Misfit(f"a derivative by {written(by)}, a power; expected a name", by.position)
+        raise Misfit(f"a derivative by {written(name)}, a power; expected a name", by.position)
+    if isinstance(by, Indexed):
+        if found.sub:
+            raise Misfit(f"an entry of {written(name)}, an entry; expected a name", by.position)
+        found = found._replace(sub=by.sub)
     key = run.program.target(found.key)
     here = run.value(key)
     value, reads = run.watched(of, env)
@@ -79,13 +86,28 @@ def _unrelated(value: Scaled, here: Scaled, one: bool, node: Partial) -> Scaled:
     raise _jacobian(*sizes, node)
 
 
-def _jacobian(of, by, node: Partial) -> Misfit:
-    return Misfit(
+def _jacobian(of, by, node: Partial) -> EquationError:
+    """Return the refusal of a Jacobian, whose rows and columns have no one order."""
+    above, below = (_entry_of(one) for one in (node.of, node.by))
+    of_index, by_index = _index(of, "ij"), _index(by, "kl" if 1 not in of else "jk")
+    return EquationError(
         f"a derivative of {named(of)} by {named(by)} is a Jacobian of {of[0] * of[1]} x "
-        f"{by[0] * by[1]} numbers, not a matrix; expected a scalar, something elementwise, "
-        "or entries",
+        f"{by[0] * by[1]} numbers, in one of several layouts; expected its entries, "
+        rf"\frac{{\partial {above}_{of_index}}}{{\partial {below}_{by_index}}} = ...",
         node.position,
     )
+
+
+def _entry_of(node: Node) -> str:
+    """Return a name as it takes an index: x, (W_{ho}), (...) for an expression."""
+    if not isinstance(node, Symbol):
+        return "(...)"
+    return f"({written(node)})" if node.sub else written(node)
+
+
+def _index(size, letters: str) -> str:
+    """Return i for a vector, {ij} for a matrix."""
+    return letters[0] if 1 in size else f"{{{letters}}}"
 
 
 def _chunks(here: Scaled, run) -> Iterator[Scaled]:
@@ -131,8 +153,8 @@ def _shaped(slopes: Scaled, by, of, node: Partial) -> Scaled:
         raise _jacobian(of, by, node)
     flat = slopes.map(lambda x: x.reshape(*x.shape[:2], -1))  # (B's entry, draw, A's entry)
     own = flat.map(lambda x: np.einsum("knk->nk", x))
-    others = np.abs(np.nan_to_num(flat.value)).sum(2).T - np.abs(np.nan_to_num(own.value))
-    if (others > 1e-12 * np.abs(np.nan_to_num(own.value)).max(initial=0.0)).any():
+    others = np.nan_to_num(flat.value) * (1 - np.eye(flat.shape[-1]))[:, None]
+    if (abs(others) > TOLERANCE * flat.scale).any():
         raise _jacobian(of, by, node)
     return own.map(lambda x: x.reshape(-1, *by))
 

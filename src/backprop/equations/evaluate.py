@@ -110,7 +110,7 @@ def multiplied(node: Product, env: Env, run) -> Scaled:
 def raised(node: Power, env: Env, run) -> Scaled:
     """Return a power, elementwise."""
     base, exponent = visit(node.base, env, run), visit(node.exponent, env, run)
-    return power(base, exponent, node.position, node.root or env.entries)
+    return power(base, exponent, node.position, node.entries or env.entries)
 
 
 def transposed(node: Transpose, env: Env, run) -> Scaled:

@@ -21,6 +21,7 @@ CLOSERS = {"(": ")", "[": "]", r"\{": r"\}", r"\lvert": r"\rvert"}
 NORMS = {r"\lVert": r"\rVert", r"\|": r"\|", r"\Vert": r"\Vert"}
 MATRICES = frozenset(["bmatrix", "pmatrix", "matrix", "smallmatrix", "array", "Bmatrix"])
 BIG = {r"\sum": "sum", r"\prod": "prod"}
+EXTREMES = {r"\max": "max", r"\min": "min"}  # with an index; without one, functions
 TRANSPARENT = (r"\boxed", r"\underbrace", r"\overbrace", r"\displaystyle")
 OTHERS = frozenset(
     [*CLOSERS, *NORMS, *BIG, *TRANSPARENT, r"\frac", r"\dfrac", r"\tfrac", r"\sqrt", r"\nabla"]
@@ -55,7 +56,7 @@ class GroupReader(DerivativeReader):
             return self.row()
         if token.text in CLOSERS:
             inner = self.group(CLOSERS[token.text])
-            return inner if token.text != r"\lvert" else _absolute(inner, token)
+            return inner if token.text != r"\lvert" else self.absolute(inner, token)
         if token.text in NORMS:
             return self.norm()
         if token.text == "|":
@@ -76,7 +77,23 @@ class GroupReader(DerivativeReader):
             self.bar = opened.text
             inner = self.expression()
             self.expect("|", opened)
-        return _absolute(inner, opened)
+        return self.absolute(inner, opened)
+
+    def absolute(self, inner: Node, token: Token) -> Call:
+        """Return |x|; an index behind it that could also say which norm is refused."""
+        if self.sees("_"):
+            place = self.at
+            self.next()
+            start, end = self.argument()
+            which = "".join(one.text for one in self.tokens[start:end])
+            if which in ("1", "2", "F", "p", r"\infty"):
+                raise self.error(
+                    f"|...|_{which} has two readings, an entry or a norm; expected (|x|)_{which} "
+                    rf"or \lVert x \rVert_{which}",
+                    token.start,
+                )
+            self.at = place
+        return Call(Symbol("|", position=token.start), (inner,), "", token.start)
 
     def norm(self) -> Norm:
         r"""Read \lVert ... \rVert with the index that says which norm."""
@@ -85,11 +102,11 @@ class GroupReader(DerivativeReader):
             self.bar = NORMS[opened.text]
             inner = self.expression()
             self.expect(NORMS[opened.text], opened)
-        which = "2"
+        which = ""
         if self.accept("_"):
             start, end = self.argument()
             which = "".join(token.text for token in self.tokens[start:end])
-        if which not in ("1", "2", "F", r"\infty"):
+        if which not in ("", "1", "2", "F", r"\infty"):
             raise self.error(rf"came the norm {which}; expected 1, 2, F or \infty", opened.start)
         return Norm(inner, which, opened.start)
 
@@ -103,7 +120,7 @@ class GroupReader(DerivativeReader):
             inner = self.expression()
         one = Number(1.0, token.start)
         exponent = Product(one, (("over", degree),), token.start)
-        return Power(inner, exponent, token.start, root=True)
+        return Power(inner, exponent, token.start, entries=True)
 
     def boxed(self) -> Node:
         r"""Read \boxed{x} and \underbrace{x}_{...}: x."""
@@ -163,7 +180,7 @@ class GroupReader(DerivativeReader):
         return tuple(cells)
 
     def big(self) -> Big:
-        r"""Read \sum or \prod with its bounds and all factors that follow."""
+        r"""Read \sum, \prod, \max_i or \min_i with its bounds and all factors that follow."""
         token = self.next()
         variables, bounds = (), {"_": None, "^": None}
         while self.sees("_", "^"):
@@ -180,7 +197,8 @@ class GroupReader(DerivativeReader):
             raise self.error("one bound only; expected both, as in _{i=1}^m, or none", token.start)
         with self.deeper():
             body = self.term()
-        return Big(BIG[token.text], variables, bounds["_"], bounds["^"], body, token.start)
+        kind = (BIG | EXTREMES)[token.text]
+        return Big(kind, variables, bounds["_"], bounds["^"], body, token.start)
 
     def _variables(self, start: int, end: int, mark: Token) -> tuple[str, ...]:
         found = tuple(t.text for t in self.tokens[start:end] if t.text != ",")
@@ -189,7 +207,3 @@ class GroupReader(DerivativeReader):
         ):
             raise self.error(f"came {''.join(found)}; expected i = 1, i or i, j", mark.start)
         return found
-
-
-def _absolute(inner: Node, token: Token) -> Call:
-    return Call(Symbol("|", position=token.start), (inner,), "", token.start)

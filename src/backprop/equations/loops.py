@@ -21,6 +21,12 @@ __all__ = ["big", "chosen", "compared", "normed"]
 def normed(node: Norm, env: Env, run) -> Scaled:
     """Return a norm over all entries."""
     inner = run.visit(node.inner, env)
+    if node.which in ("1", "2", r"\infty") and 1 not in shape(inner):
+        raise EquationError(
+            f"the norm {node.which} of {named(shape(inner))} has two readings, of the matrix or of "
+            r"its entries; expected F, or no index: the root of all squares",
+            node.position,
+        )
     if node.which == "1":
         return _all(_absolute(inner), "sum")
     if node.which == r"\infty":
@@ -47,7 +53,7 @@ def _all(x: Scaled, kind: str) -> Scaled:
 
 
 def big(node: Big, env: Env, run) -> Scaled:
-    """Return a sum or product over its index, or over all entries."""
+    """Return a sum, product, maximum or minimum over its index, or over all entries."""
     if not node.variables:
         value = run.visit(node.body, env._replace(entries=True))
         return _all(value, node.kind)
@@ -58,20 +64,40 @@ def big(node: Big, env: Env, run) -> Scaled:
     value = None
     for picked in product(*ranges):
         step = run.visit(node.body, env.bind(dict(zip(node.variables, picked, strict=True))))
-        if node.kind == "sum" and shape(step) != (1, 1) and not letters & set(node.variables):
+        if node.kind != "prod" and shape(step) != (1, 1) and not letters & set(node.variables):
             raise EquationError(
                 f"what is summed does not depend on {', '.join(node.variables)} and is "
                 rf"{named(shape(step))}; expected entries, or \sum without index for all entries",
                 node.position,
             )
-        if value is None:
-            value = step
-        elif node.kind == "sum":
-            value = add(value, step, node.position)
-        else:
-            value = OPERATIONS["matrix"](value, step, node.position)
-    empty = scaled.exact(np.array([[0.0 if node.kind == "sum" else 1.0]]))
-    return empty if value is None else value
+        value = step if value is None else STEPS[node.kind](value, step, node.position)
+    if value is None and node.kind not in EMPTY:
+        raise EquationError(f"a {node.kind} over nothing; expected a term", node.position)
+    return scaled.exact(np.array([[EMPTY[node.kind]]])) if value is None else value
+
+
+def _extreme(name: str):
+    """Return what keeps the larger or the smaller of two, entry by entry."""
+    g = FUNCTIONS[name].g
+
+    def step(a: Scaled, b: Scaled, position: int) -> Scaled:
+        if shape(a) != shape(b):
+            raise Misfit(
+                f"{name} of {named(shape(a))} and {named(shape(b))} does not fit", position
+            )
+        value = scaled.applied(g, None, a, b)
+        return scaled.exact(value.value) if a.exact and b.exact else value
+
+    return step
+
+
+STEPS = {
+    "sum": add,
+    "prod": OPERATIONS["matrix"],
+    "max": _extreme(r"\max"),
+    "min": _extreme(r"\min"),
+}
+EMPTY = {"sum": 0.0, "prod": 1.0}
 
 
 def _ranges(node: Big, env: Env, run) -> list:
@@ -93,7 +119,7 @@ def _between(low: int, high: int, node: Big) -> range:
     if low <= high:
         return range(low, high + 1)
     fixed = isinstance(node.lower, Number), isinstance(node.upper, Number)
-    if node.kind == "sum" or fixed == (True, False):
+    if node.kind != "prod" or fixed == (True, False):
         return range(0)
     if fixed == (False, False) and low == high + 1:
         raise EquationError(

@@ -93,6 +93,12 @@ class Program:
         if found and found.sub is None:
             return self.functions[found.key], found.key, found.sup
         table = FUNCTIONS if symbol.base in FUNCTIONS else NAMED
+        if symbol.base in table and symbol.sub is not None and symbol.base != r"\log":
+            raise EquationError(
+                f"{written(symbol)}: {symbol.base} with a subscript has no meaning; expected a "
+                "function declared under this name",
+                symbol.position,
+            )
         if symbol.base in table:
             return table[symbol.base], symbol.base, symbol.sup
         raise EquationError(f"{written(symbol)} is not declared as a function", symbol.position)
