@@ -69,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
     parser.add_argument("--example", choices=sorted(EXAMPLES), help="print small notes and stop")
     options = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # a pipe may take no more than ASCII
+        sys.stdout.reconfigure(errors="backslashreplace")
     if options.example:
         sys.stdout.write(EXAMPLES[options.example])
         return 0

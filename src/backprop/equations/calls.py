@@ -22,13 +22,19 @@ def called(node: Call, env: Env, run) -> Scaled:
         raise EquationError(TWO_INVERSES.format(key), node.position)
     if not isinstance(function, Function) and _means_itself(node, function, run):
         return raised_by(run.value(function.key), sup, node, env, run)
-    arguments = [run.visit(argument, env) for argument in node.arguments]
+    arguments, total = [], 0
+    for argument in node.arguments:
+        arguments.append(run.visit(argument, env))
+        total += arguments[-1].value.size
+        run.meter.allow(total, argument.position)
     primes = node.function.primes
     if primes > 1:
         raise EquationError("came a second derivative; expected one prime", node.position)
     if primes or not isinstance(function, Function):
         value = function_slope(function, key, arguments, primes, run, node.position)
     else:
+        if key == r"\text{diag}":
+            run.meter.allow(total * max(shape(arguments[0])), node.position)
         value = _applied(function, key, arguments, node)
     value = _based(value, node, env, run)
     each = env._replace(entries=True)  # \sigma^2(A) is \sigma(A) squared, entry by entry

@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 
 from backprop.equations.scaled import Scaled
 
-__all__ = ["DIGITS", "TOLERANCE", "Round"]
+__all__ = ["DIGITS", "FAINT", "TOLERANCE", "Example", "Round"]
 
 TOLERANCE = 1e-12  # of the scale
 DIGITS = 1e-9  # of the numbers
+FAINT = 100 * TOLERANCE  # of a sum: of a smaller term not even two digits are compared
 
 
 @dataclass(frozen=True)

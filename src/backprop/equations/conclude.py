@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from backprop.equations.compare import Example, Round
+from backprop.equations.compare import FAINT, Example, Round
 from backprop.equations.errors import Misfit
 from backprop.equations.tree import Equation, Node, children
 from backprop.equations.verdict import REPEATS, Link, Verdict, worst
 
 __all__ = ["Evidence", "conclude", "misfit"]
-
-
-FAINT = 1e-10  # a hundred times what comparing leaves out: two digits of a term count
 
 
 class Evidence:

@@ -25,13 +25,14 @@ from backprop.equations.errors import EquationError, Misfit
 from backprop.equations.functions import Function
 from backprop.equations.indices import locate
 from backprop.equations.letters import mentioned
+from backprop.equations.limits import VISIT
 from backprop.equations.program import Env, find, undeclared, written
 from backprop.equations.scaled import STEP, Scaled
 from backprop.equations.tree import Call, Indexed, Node, Partial, Symbol
 
 __all__ = ["derivative", "function_slope"]
 
-CHUNK = 1_000_000  # numbers of the largest array that one pass may perturb
+CHUNK = 1_000_000  # numbers that one pass may perturb, in all arrays that are known
 
 
 def derivative(node: Partial, env: Env, run) -> Scaled:
@@ -52,6 +53,7 @@ def derivative(node: Partial, env: Env, run) -> Scaled:
         found = found._replace(sub=by.sub)
     key = run.program.target(found.key)
     here = run.value(key)
+    run.meter.charge(10 * VISIT, node.position)
     value, reads = run.watched(of, env)
     at = range(here.shape[-2] * here.shape[-1])
     if found.sub:
@@ -114,8 +116,7 @@ def _chunks(here: Scaled, run) -> Iterator[Scaled]:
     """Yield `here` with ih on one entry after another, in bunches."""
     rows, columns = shape(here)
     count = rows * columns
-    cells = max((one.value.size for one in run.known()), default=1)
-    size = max(1, CHUNK // max(cells, here.value.size))
+    size = max(1, CHUNK // max(run.cells(), here.value.size))
     for start in range(0, count, size):
         some = np.arange(start, min(start + size, count))
         unit = np.zeros((len(some), count))
@@ -130,15 +131,14 @@ def _slopes(of: Node, key: str, env: Env, run) -> Scaled:
         raise EquationError(
             "a derivative within a derivative; expected a first one", getattr(of, "position", 0)
         )
-    found = []
+    found, total = [], 0
     for moved in _chunks(run.value(key), run):
         value = run.child({key: moved}, perturbed=True).evaluate(of, env)
         lead = np.broadcast_shapes(value.shape[:-2], (moved.shape[0], 1))
-        run.meter.allow(int(np.prod(lead)) * value.shape[-1] * value.shape[-2], 0)
         full = lead + shape(value)
+        total += int(np.prod(full))
+        run.meter.allow(total)
         found.append(value.map(lambda x, full=full: np.broadcast_to(np.imag(x) / STEP, full)))
-    total = sum(one.value.size for one in found)
-    run.meter.allow(total)
     run.meter.charge(total)
     values, scales = [one.value for one in found], [one.scale for one in found]
     return Scaled(np.concatenate(values), np.concatenate(scales))

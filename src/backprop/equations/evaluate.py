@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backprop.equations import scaled
+from backprop.equations import limits, scaled
 from backprop.equations.arrays import OPERATIONS, add, block, power, raised_by, shape
 from backprop.equations.calls import called
 from backprop.equations.derive import derivative
@@ -36,7 +36,8 @@ CONSTANTS = {r"\pi": np.pi}
 def visit(node: Node, env: Env, run) -> Scaled:
     """Return the value of a node, of shape (..., rows, columns)."""
     value = HANDLERS[type(node)](node, env, run)
-    run.meter.charge(value.value.size, node.position)
+    steps = value.value.size * WEIGHTS.get(type(node), 1)
+    run.meter.charge(3 * steps if np.iscomplexobj(value.value) else steps, node.position)
     return value
 
 
@@ -55,6 +56,7 @@ def symbol(node: Symbol, env: Env, run) -> Scaled:
         return _constant(node, env, run)
     value = run.value(found.key)
     if found.sub:
+        run.meter.charge(limits.VISIT, node.position)
         origin = run.program.origin(found.key, shape(value))
         rows, columns = locate(found.sub, env.values, shape(value), origin, node.position)
         value = value.map(lambda x: x[..., rows, columns])
@@ -74,35 +76,49 @@ def _constant(node: Symbol, env: Env, run) -> Scaled:
 
 def total(node: Sum, env: Env, run) -> Scaled:
     """Return the sum of terms with their signs."""
-    terms = [visit(node.terms[0][1], env, run)]
-    value = terms[0] if node.terms[0][0] > 0 else -terms[0]
+    sign, first = node.terms[0]
+    numbers = [visit(first, env, run)]
+    value, kept = numbers[0] if sign > 0 else -numbers[0], 0
     for sign, term in node.terms[1:]:
-        terms.append(visit(term, env, run))
-        _allow(value, terms[-1], term, run)
-        value = add(value, terms[-1] if sign > 0 else -terms[-1], term.position)
-    if len(terms) > 1 and not run.perturbed:
-        for (_, term), number in zip(node.terms, terms, strict=True):
+        other = visit(term, env, run)
+        _allow(value, other, term, run)
+        value = add(value, other if sign > 0 else -other, term.position)
+        kept += other.value.size
+        if kept < limits.CELLS:
+            numbers.append(other)
+    if len(numbers) > 1 and not run.perturbed:
+        for (_, term), number in zip(node.terms, numbers, strict=False):
             run.weigh(term, number, value)
     return value
 
 
 def _allow(value: Scaled, other: Scaled, node: Node, run) -> None:
     """Refuse the result of an operation before it is made, if it is too large."""
+    if value.value.size * other.value.size <= limits.CELLS:
+        return
     lead = np.broadcast_shapes(value.shape[:-2], other.shape[:-2])
     rows, columns = (max(value.shape[i], other.shape[i]) for i in (-2, -1))
     run.meter.allow(int(np.prod(lead)) * rows * columns, node.position)
+
+
+def _charge_matrices(value: Scaled, other: Scaled, node: Node, run) -> None:
+    """Charge the multiplications of a matrix product, and what each small one costs."""
+    matrices = int(np.prod(np.broadcast_shapes(value.shape[:-2], other.shape[:-2])))
+    each = value.shape[-2] * value.shape[-1] * other.shape[-1] // limits.PRODUCTS
+    run.meter.charge(matrices * (each + 30), node.position)
 
 
 def multiplied(node: Product, env: Env, run) -> Scaled:
     """Return a product, factor by factor to the right."""
     value = visit(node.first, env, run)
     for kind, factor in node.rest:
-        run.meter.charge(value.value.size, node.position)
         other = visit(factor, env, run)
         scalar = (1, 1) in (shape(value), shape(other))
         if env.entries and kind in ("matrix", "beside") and not scalar:
             return multiplied(node, env._replace(entries=False), run)
         _allow(value, other, factor, run)
+        if kind in ("matrix", "beside") and not scalar:
+            _charge_matrices(value, other, factor, run)
         value = OPERATIONS[kind](value, other, factor.position)
     return value
 
@@ -128,9 +144,19 @@ def indexed(node: Indexed, env: Env, run) -> Scaled:
 
 def made(node: Matrix, env: Env, run) -> Scaled:
     """Return a matrix from its cells."""
-    return block([[visit(cell, env, run) for cell in row] for row in node.rows], node.position)
+    rows, total = [], 0
+    for row in node.rows:
+        rows.append([])
+        for cell in row:
+            rows[-1].append(visit(cell, env, run))
+            total += rows[-1][-1].value.size
+            run.meter.allow(total, cell.position)
+    lead = np.broadcast_shapes(*(cell.shape[:-2] for row in rows for cell in row))
+    run.meter.allow(total * int(np.prod(lead)), node.position)
+    return block(rows, node.position)
 
 
+WEIGHTS = {Call: 4, Power: 4, Partial: 2, Norm: 2, Cases: 2}  # steps for each number
 HANDLERS = {
     Number: number,
     Symbol: symbol,

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backprop.equations import limits
 from backprop.equations.declarations import Sheets
 from backprop.equations.scan import Piece, scan
 from backprop.equations.sheet import Sheet
@@ -109,20 +110,32 @@ def _as_equation(piece: Piece, cell: int | None, sheet: str) -> Equation:
     )
 
 
+def _text(path: Path) -> str:
+    """Return what a file says: UTF-8, with or without the mark at its beginning."""
+    with path.open("rb") as file:
+        raw = file.read(limits.BYTES + 1)
+    limits.within(f"bytes or more in {path.name}", len(raw), limits.BYTES)
+    return raw.decode("utf-8-sig")
+
+
 def walk(path: str | Path) -> Iterator[tuple[Equation, Sheet]]:
     """Yield each equation with its sheet, as the sheet is when the equation comes."""
     path = Path(path)
-    sheets = Sheets()
-    for cell, form, text in _cells(path, path.read_text(encoding="utf-8")):
-        for piece in scan(text.replace("\r\n", "\n"), form):
+    sheets, count = Sheets(limits.Meter.of_file()), 0
+    for cell, form, text in _cells(path, _text(path)):
+        sheets.meter.charge(limits.SCAN * len(text))
+        for piece in scan(text.replace("\r\n", "\n").replace("\r", "\n"), form):
             if piece.kind == "equation":
+                count += 1
+                limits.within(f"equations in {path.name}", count, limits.EQUATIONS)
                 sheet = sheets.current()
                 yield _as_equation(piece, cell, sheets.name), sheet
                 continue
             try:
                 sheets.declare(piece.text)
             except (ValueError, TypeError) as error:
-                place = f"line {piece.line}" if cell is None else f"cell {cell}, line {piece.line}"
+                line = piece.line + getattr(error, "line", 0)
+                place = f"line {line}" if cell is None else f"cell {cell}, line {line}"
                 raise ValueError(f"{path.name}, {place}: {error}") from None
 
 

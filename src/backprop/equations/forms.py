@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 
 from backprop.equations.indices import items
 from backprop.equations.names import render
-from backprop.equations.program import Definition, Env, find
+from backprop.equations.program import Definition, Env, Reference, find
 from backprop.equations.tree import Call, Node, Number, Power, Product, Script, Sum, Symbol
 
 __all__ = ["form", "restates"]
@@ -81,7 +81,7 @@ def restates(side: Node, other: Node, env: Env, program) -> bool:
     if names and names[1:] == found[1:] and names.key != found.key:
         return program.target(names.key) == key
     definition = program.definitions.get(key)
-    if definition is None or not _as_defined(side, found.sub, definition, program, key):
+    if definition is None or not _as_defined(side, found, definition, program):
         return False
     letters = _letters(found.sub, env) if found.sub else []
     if len(set(letters)) != len(definition.indices):
@@ -92,12 +92,11 @@ def restates(side: Node, other: Node, env: Env, program) -> bool:
     return form(definition.body, there) == form(other, here)
 
 
-def _as_defined(side: Node, sub: Script | None, definition: Definition, program, key: str) -> bool:
+def _as_defined(side: Node, found: Reference, definition: Definition, program) -> bool:
     """Return whether the name stands as it was defined: with its parameters, its indices."""
     if isinstance(side, Call):
-        written = {f.written for f in program.functions.values() if getattr(f, "key", "") == key}
-        return side.written in written
-    return (sub is None) == (not definition.indices)
+        return getattr(program.functions.get(found.key), "written", None) == side.written
+    return (found.sub is None) == (not definition.indices)
 
 
 def _letters(sub: Script, env: Env) -> list[str]:

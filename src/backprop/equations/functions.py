@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS
+from backprop.equations import limits
 from backprop.equations.errors import Misfit
 
 __all__ = ["FUNCTIONS", "Function", "declared_function"]
@@ -118,12 +119,23 @@ def declared_function(name: str, given: object) -> Function:
     return Function(*pair, ours=False)
 
 
+def _are_whole(values: object) -> bool:
+    return isinstance(values, tuple) and all(
+        isinstance(one, int | np.integer) and not isinstance(one, bool) for one in values
+    )
+
+
 def layered(value: object) -> Mapping[str, tuple[int, ...]]:
     """Return layers as a mapping from letter to its values, checked."""
     layers = {}
     for letter, given in dict(value or {}).items():
-        values = (given,) if isinstance(given, int) else tuple(given)
-        if not values or not all(isinstance(one, int | np.integer) for one in values):
-            raise ValueError(f"layer {letter} is {given!r}; expected an int or a range of them")
+        values = (given,) if isinstance(given, int) else given
+        if isinstance(values, range | tuple | list):
+            is_range = isinstance(values, range)  # whose length may be too large for len
+            count = values.stop - values.start if is_range else len(values)
+            limits.within(f"values of layer {letter}", count, limits.RANGE)
+            values = tuple(values)
+        if not values or not _are_whole(values):
+            raise ValueError(f"layer {letter} is {given!r:.60}; expected an int or a range of them")
         layers[str(letter)] = tuple(int(one) for one in values)
     return layers

@@ -37,6 +37,7 @@ def environments(equation: Equation, program: Program, run: Run) -> list[Env]:
         choices[letter] = range(min(first, last), max(first, last) + 1)
     count = int(np.prod([len(values) for values in choices.values()], dtype=float))
     limits.within("combinations of layers", count, limits.RUNS, equation.position)
+    run.meter.charge(count * (50 + 10 * len(fixed)))
     picked = product(*choices.values())
     return [Env({**fixed, **dict(zip(choices, values, strict=True))}) for values in picked]
 
@@ -91,9 +92,9 @@ class Judge:
             sizes = {}
             for here, name in _combinations(self.equation, run, env):
                 true = self._meant(run, here)
-                if not sizes:
-                    self._look(here, run.program)
                 if true.any():
+                    if not sizes:
+                        self._look(here, run.program)
                     meant |= self._compare(run, here, name, true, rounds, sizes)
         self.evidence.add(rounds, meant)
 
@@ -105,23 +106,24 @@ class Judge:
 
     def _look(self, env: Env, program: Program) -> None:
         """Note which links say nothing, whatever the numbers."""
-        sides = self.equation.sides
-        for i, (left, right) in enumerate(pairwise(sides)):
-            self.evidence.same[i] &= form(left, env) == form(right, env)
-            self.evidence.restated[i] &= any(
-                restates(*pair, env, program) for pair in ((left, right), (right, left))
+        for i, pair in enumerate(pairwise(self.equation.sides)):
+            same, restated = self.evidence.same, self.evidence.restated
+            same[i] = same[i] and form(pair[0], env) == form(pair[1], env)
+            restated[i] = restated[i] and any(
+                restates(*order, env, program) for order in (pair, pair[::-1])
             )
 
     def _compare(
         self, run: Run, env: Env, name: str, true, rounds: list[Round], sizes
     ) -> np.ndarray:
         """Compare all links for these values of the indices; return in which draws."""
-        values = [run.evaluate(side, env) for side in self.equation.sides]
         meant = np.zeros(self.draws, bool)
+        following = run.evaluate(self.equation.sides[0], env)
         for i, one in enumerate(rounds):
-            left, right = values[i : i + 2]
-            _fitted(left, right, (self.plain[i], self.plain[i + 1]))
-            left, right = _full(left, right, self.draws)
+            before, following = following, run.evaluate(self.equation.sides[i + 1], env)
+            _fitted(before, following, (self.plain[i], self.plain[i + 1]))
+            left, right = _full(before, following, self.draws)
+            run.meter.charge(5 * limits.VISIT + 4 * left.value.size)
             if sizes.setdefault(i, left.shape) != left.shape:
                 raise EquationError(
                     "a side changes its shape from index to index; expected one shape"
@@ -131,13 +133,15 @@ class Judge:
         return meant
 
 
-def judge(equation: Equation, program: Program, seed: int, draws: int, source: str) -> Verdict:
+def judge(
+    equation: Equation, program: Program, seed: int, draws: int, source: str, meter: limits.Meter
+) -> Verdict:
     """Return the verdict on one equation.
 
     A draw that meets a number that is not finite, or one that rounding has eaten, is
     drawn again; a claim fails at the first batch of draws that holds a counter-example.
     """
-    meter, rng, state = limits.Meter(), np.random.default_rng(seed), Judge(equation, draws)
+    rng, state = np.random.default_rng(seed), Judge(equation, draws)
     evidence = state.evidence
     try:
         for _ in range(ROUNDS):

@@ -56,15 +56,16 @@ def big(node: Big, env: Env, run) -> Scaled:
     """Return a sum, product, maximum or minimum over its index, or over all entries."""
     if not node.variables:
         value = run.visit(node.body, env._replace(entries=True))
+        if node.kind == "prod":
+            run.meter.charge(5 * limits.VISIT * shape(value)[0] * shape(value)[1], node.position)
         return _all(value, node.kind)
     ranges = _ranges(node, env, run)
     count = int(np.prod([len(one) for one in ranges], dtype=float))
     limits.within("terms", count, limits.RANGE, node.position)
-    letters = {letter for letter, _ in mentioned(node.body)}
     value = None
     for picked in product(*ranges):
         step = run.visit(node.body, env.bind(dict(zip(node.variables, picked, strict=True))))
-        if node.kind != "prod" and shape(step) != (1, 1) and not letters & set(node.variables):
+        if value is None and node.kind != "prod" and shape(step) != (1, 1) and _is_fixed(node):
             raise EquationError(
                 f"what is summed does not depend on {', '.join(node.variables)} and is "
                 rf"{named(shape(step))}; expected entries, or \sum without index for all entries",
@@ -74,6 +75,11 @@ def big(node: Big, env: Env, run) -> Scaled:
     if value is None and node.kind not in EMPTY:
         raise EquationError(f"a {node.kind} over nothing; expected a term", node.position)
     return scaled.exact(np.array([[EMPTY[node.kind]]])) if value is None else value
+
+
+def _is_fixed(node: Big) -> bool:
+    """Return whether what is summed does not depend on the index."""
+    return not {letter for letter, _ in mentioned(node.body)} & set(node.variables)
 
 
 def _extreme(name: str):
@@ -161,9 +167,10 @@ def chosen(node: Cases, env: Env, run) -> Scaled:
 
 def compared(node: Compare, env: Env, run) -> NDArray:
     """Return where all relations are true."""
-    sides = [run.visit(side, env).value.real for side in node.sides]
     true = np.array([[True]])
-    for left, relation, right in zip(sides[:-1], node.relations, sides[1:], strict=True):
+    right = run.visit(node.sides[0], env).value.real
+    for relation, side in zip(node.relations, node.sides[1:], strict=True):
+        left, right = right, run.visit(side, env).value.real
         if shape(left) != shape(right) and (1, 1) not in (shape(left), shape(right)):
             raise Misfit(
                 f"{named(shape(left))} against {named(shape(right))} does not fit", node.position

@@ -1,11 +1,12 @@
 """One evaluation of a program: values for a batch of draws, and who read what."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from backprop.equations import evaluate, limits, scaled
 from backprop.equations.arrays import block, named, shape
+from backprop.equations.compare import FAINT
 from backprop.equations.errors import EquationError
 from backprop.equations.letters import free_indices
 from backprop.equations.program import Defined, Env, Program, find
@@ -38,16 +39,26 @@ class Run:
         self.reads: dict[str, frozenset[str]] = {}
         self.frames: list[set[str]] = [set()]
         self.memory: dict[tuple, Scaled] = {}
-        self.perturbed, self.calls = False, 0
+        self.perturbed, self.calls, self.held = False, 0, 0
         self.shares: dict[int, tuple[float, Node]] = {}
 
     def draw(self, rng: np.random.Generator, draws: int) -> "Run":
         """Draw the leaves; return self."""
+        limits.within(f"numbers in {draws} draws", self.program.entries() * draws, limits.HELD)
         for key, leaf in self.program.leaves.items():
-            self.values[key] = scaled.exact(leaf.draw(rng, draws))
+            self.values[key] = self.hold(scaled.exact(leaf.draw(rng, draws)))
             self.reads[key] = frozenset([key])
-            self.meter.charge(self.values[key].value.size)
+            self.meter.charge(3 * self.values[key].value.size)
         return self
+
+    def hold(self, value: Scaled) -> Scaled:
+        """Count what is kept in this run; refuse more than HELD numbers in all that are alive."""
+        self.held += value.value.size
+        total, run = 0, self
+        while run is not None:
+            total, run = total + run.held, run.parent
+        limits.within("numbers to be kept", total, limits.HELD)
+        return value
 
     def child(self, overrides: Mapping[str, Scaled], perturbed: bool) -> "Run":
         """Return a run in which these names have these values."""
@@ -65,11 +76,10 @@ class Run:
             or (self.parent is not None and self.parent.has(key))
         )
 
-    def known(self) -> Iterator[Scaled]:
-        """Yield all values so far."""
-        yield from self.values.values()
-        if self.parent is not None:
-            yield from self.parent.known()
+    def cells(self) -> int:
+        """Return the numbers of all values so far, in one draw or in all."""
+        own = sum(value.value.size for value in self.values.values())
+        return own + (self.parent.cells() if self.parent is not None else 0)
 
     def _note(self, keys) -> None:
         self.frames[-1].update(keys)
@@ -128,7 +138,7 @@ class Run:
         finally:
             self.frames.pop()
         more = (1,) * (3 - value.value.ndim)
-        self.values[key] = value.map(lambda x: x.reshape(more + x.shape))
+        self.values[key] = self.hold(value.map(lambda x: x.reshape(more + x.shape)))
 
     def _defined(self, definition) -> Scaled:
         body, env, indices = definition.body, definition.env, definition.indices
@@ -137,10 +147,11 @@ class Run:
         ranges = self.ranges(definition)
         if len(indices) == 1:
             ranges = [*ranges, range(1)]
-        limits.within("entries", len(ranges[0]) * len(ranges[1]), limits.RANGE)
+        count = len(ranges[0]) * len(ranges[1])
+        limits.within("entries", count, limits.RANGE)
         rows = [
-            [self._entry(body, env, dict(zip(indices, (i, j), strict=False))) for j in ranges[1]]
-            for i in ranges[0]
+            [self._entry(body, env, dict(zip(indices, at, strict=False)), count) for at in row]
+            for row in ([(i, j) for j in ranges[1]] for i in ranges[0])
         ]
         return block(rows, body.position)
 
@@ -149,8 +160,9 @@ class Run:
         found = free_indices([definition.body], self, definition.env, definition.indices)
         return [found[letter] for letter in definition.indices]
 
-    def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> Scaled:
+    def _entry(self, body: Node, env: Env, letters: dict[str, int], count: int) -> Scaled:
         value = self.visit(body, env.bind(letters))
+        self.meter.allow(value.value.size * count, body.position)
         if shape(value) != (1, 1):
             raise EquationError(
                 f"an entry is {named(shape(value))}; expected a number", body.position
@@ -185,16 +197,18 @@ class Run:
 
     def weigh(self, term: Node, number: Scaled, total: Scaled) -> None:
         """Note the largest share that a term, where it is not zero, has in its sum."""
-        with np.errstate(all="ignore"):
-            shares = abs(number.value) / total.scale
+        before = self.shares.get(id(term), (0.0, term))[0]
+        if before > FAINT:
+            return
+        shares = abs(number.value) / total.scale
         share = float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
         if share:
-            self.shares[id(term)] = max(share, self.shares.get(id(term), (0.0,))[0]), term
+            self.shares[id(term)] = max(share, before), term
 
     def remembered(self, signature: tuple, make: Callable[[], Scaled]) -> Scaled:
         """Return what was made for this signature, or make it."""
         if signature not in self.memory:
-            self.memory[signature] = make()
+            self.memory[signature] = self.hold(make())
         return self.memory[signature]
 
     def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> Scaled:
