@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from backprop.audit import PASSAGES, ROWS, quoted_from
-from backprop.audit.passages import words_of
+from backprop.audit.quotations import words_of
 from backprop.coverage import ITEMS
 
 ROOT = Path(__file__).parent.parent

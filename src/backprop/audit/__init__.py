@@ -17,7 +17,8 @@ verdict.  Where none does, the row carries a correction, which must hold.
 from backprop.audit import article_a, article_b, article_c
 from backprop.audit.entries import entries, summary
 from backprop.audit.orders import layer_by_layer
-from backprop.audit.passages import PASSAGES, quoted_from
+from backprop.audit.passages import PASSAGES
+from backprop.audit.quotations import quoted_from
 from backprop.audit.rows import Row
 from backprop.audit.verdicts import Finding, audit, judge_row
 
