@@ -1,0 +1,104 @@
+"""Pages as authors write them: a declaration and marked displays in each form of file."""
+
+import json
+import re
+import textwrap
+from dataclasses import dataclass
+
+import yaml
+
+__all__ = ["FORMS", "Piece", "body", "marked", "page"]
+
+FORMS = ("md", "tex", "qmd", "rst", "ipynb")
+ENVIRONMENTS = (
+    "equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|dmath|IEEEeqnarray"
+)
+OPENER = re.compile(
+    r"(?P<indent>[ >]*)(?:\$\$|\\\[|(?:`{3,}|:{3,})\s*\{?math\}?[^\n]*\n(?:[ >]*:\w+:[^\n]*\n)*"
+    rf"|\\begin\{{(?:{ENVIRONMENTS})\*?\}}(?:\{{[^}}]*\}})?(?:[ ]*\\label\{{[^}}]*\}})?)"
+)
+DIRECTIVE = re.compile(r"(?P<indent>[ ]*)\.\. math::[^\n]*\n")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A display: its LaTeX, its mark, and whether its delimiters belong to it."""
+
+    latex: str
+    mark: str
+    printed: bool = False
+
+
+def marked(display: str, mark: str) -> str:
+    """Return a display with a mark at the end of its first line, as an author would put it."""
+    if DIRECTIVE.match(display):
+        last = display.rstrip().split("\n")[-1]
+        indent = last[: len(last) - len(last.lstrip())] or "   "
+        return f"{display.rstrip()}\n{indent}% {mark}"
+    found = OPENER.match(display)
+    if not found:
+        raise ValueError(f"a display begins {display!r:.40}; expected a delimiter")
+    head = found.group()
+    rest = display[len(head) :]
+    indent = found["indent"] or ""
+    return f"{head}% {mark}\n{indent}{rest.removeprefix(chr(10))}"
+
+
+def body(display: str) -> str:
+    """Return a display without dollars, brackets, fence or directive; environments stay."""
+    lines = [line.removeprefix("> ") for line in display.strip().split("\n")]
+    if DIRECTIVE.match(display):
+        first = lines[0].split("math::", 1)[1]
+        rest = [line for line in lines[1:] if not re.match(r"\s*:\w+:", line)]
+        return textwrap.dedent("\n".join([first, *rest])).strip()
+    text = "\n".join(lines)
+    text = re.sub(r"\A\s*(?:\$\$|\\\[)|(?:\$\$[^$\n]*|\\\])\s*\Z", "", text)
+    text = re.sub(r"\A\s*[`:]{3,}\s*\{?math\}?[^\n]*\n(?:\s*:\w+:[^\n]*\n)*", "", text)
+    return re.sub(r"\n\s*[`:]{3,}\s*\Z", "", text).strip()
+
+
+def _display(piece: Piece, form: str) -> str:
+    if piece.printed:
+        return marked(piece.latex, piece.mark)
+    if form == "tex":
+        return f"\\begin{{equation}} % {piece.mark}\n{piece.latex}\n\\end{{equation}}"
+    if form == "rst":
+        body = piece.latex.replace("\n", "\n   ")
+        return f".. math::\n\n   {body}\n   % {piece.mark}"
+    return f"$$\n% {piece.mark}\n{piece.latex}\n$$"
+
+
+def _declaration(given: dict, form: str) -> str:
+    text = yaml.safe_dump(given, allow_unicode=True, sort_keys=False).strip()
+    if form == "tex":
+        return "% equations:\n" + "\n".join(f"%   {line}" for line in text.split("\n"))
+    if form == "rst":
+        return ".. equations\n\n   " + text.replace("\n", "\n   ")
+    return f"<!-- equations\n{text}\n-->"
+
+
+def page(pieces: list[Piece], form: str, preamble: str, declared: dict) -> str:
+    """Return a whole file.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        In order; what is printed keeps its delimiters and gets a mark.
+    form : {"md", "tex", "qmd", "rst", "ipynb"}
+        Suffix of the file.
+    preamble : str
+        Macros, as they stand in the text; empty where it has none.
+    declared : dict
+        What the declaration says; empty for none.
+    """
+    parts = [preamble] if preamble else []
+    if declared:
+        parts.append(_declaration(declared, form))
+    parts += [_display(piece, form) for piece in pieces]
+    if form != "ipynb":
+        return "\n\n".join(parts) + "\n"
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "id": f"cell-{i}", "source": part}
+        for i, part in enumerate(parts)
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
