@@ -13,6 +13,7 @@ is put there as rewritten, so that one refusal does not become ten.
 
 import argparse
 import importlib.util
+import math
 import re
 import sys
 import tempfile
@@ -120,6 +121,11 @@ class Page:
     declared: dict = field(default_factory=dict)
 
 
+def place(equation) -> int:
+    """Return the line of an equation; in a notebook the index of its cell."""
+    return equation.line if equation.cell is None else equation.cell
+
+
 class Judge:
     """Judges displays in files of a temporary folder."""
 
@@ -129,14 +135,18 @@ class Judge:
     def outcome(self, page: Page, pieces: list[Piece], last: int = 1) -> Outcome:
         """Return what came of the last pieces of a file: the first refusal, or what the last is."""
         path = self.folder / f"text.{page.form}"
-        path.write_text(written(pieces, page.form, page.preamble, page.declared), "utf-8")
+        text, places = written(pieces, page.form, page.preamble, page.declared)
+        path.write_text(text, encoding="utf-8")
         try:
             results = check_file(path)
         except (OSError, ValueError) as error:
             return Outcome("refused", str(error))
-        if len(results) != len(pieces):
-            return Outcome("refused", f"{len(results)} displays found of {len(pieces)}")
-        found = [Outcome(OUTCOMES.get(r.standing, "refused"), r.message) for r in results[-last:]]
+        found = []
+        for first, after in zip(places[-last:], [*places[-last:][1:], math.inf], strict=True):
+            here = [r for r in results if first <= place(r.equation) < after]
+            if len(here) != 1:
+                return Outcome("refused", f"{len(here)} displays found; expected one")
+            found.append(Outcome(OUTCOMES.get(here[0].standing, "refused"), here[0].message))
         good = ("defined", "holds")
         return next((outcome for outcome in found if outcome.kind not in good), found[-1])
 
@@ -170,12 +180,18 @@ def several(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
+def given(entry: dict, plain: bool) -> list[Piece]:
+    """Return what a reader adds to a text: definitions that it leaves open."""
+    said = entry.get("given", [])
+    return [Piece(latex, "def") for latex in (entry.get("given_plainly", said) if plain else said)]
+
+
 def judged_sheet(judge: Judge, text: dict, sheet: dict, name: str) -> Iterator[Equation]:
     """Yield the equations of a sheet, each judged below the definitions before it."""
     printed = Page(text["form"], text.get("preamble", ""), [])
     plain = Page("md", "", [])
-    for page in (printed, plain):
-        page.before += [Piece(latex, "def") for latex in sheet.get("given", [])]
+    printed.before += given(sheet, False)
+    plain.before += given(sheet, True)
     for entry in sheet["equations"]:
         yield judged_entry(judge, sheet, entry, name, printed, plain)
 
@@ -186,18 +202,17 @@ def judged_entry(
     """Judge an equation as printed, as rewritten, and with its slips."""
     definition = entry["truth"] == "definition"
     mark = "def" if definition else "claim"
-    extra = [Piece(latex, "def") for latex in entry.get("given", [])]
     rewritten = several(entry.get("rewritten", []))
     probes = several(entry.get("probe", rewritten))
     page = replace(
         printed,
         declared=declared(judge, printed, sheet, entry, False),
-        before=[*printed.before, *extra],
+        before=[*printed.before, *given(entry, False)],
     )
     plainly = replace(
         plain,
         declared=declared(judge, plain, sheet, entry, True),
-        before=[*plain.before, *extra],
+        before=[*plain.before, *given(entry, True)],
     )
 
     def see(page: Page, pieces: list[Piece], probes: list[str]) -> Outcome:
@@ -249,7 +264,7 @@ def judged_text(judge: Judge, path: Path) -> list[Equation]:
 
 
 REASONS = (
-    (r"displays found of", "the display is not found"),
+    (r"displays found", "the display is not found"),
     (r"expected one of \.|ends in '\.", "this kind of file is not read"),
     (r"a declaration|^leaf |^function |declaration", "the declaration is not read"),
     (r"is not declared", "a name is not declared"),

@@ -30,7 +30,12 @@ class Piece:
 
 
 def marked(display: str, mark: str) -> str:
-    """Return a display with a mark at the end of its first line, as an author would put it."""
+    """Return a display with a mark at the end of its first line, as an author would put it.
+
+    What is only claimed needs no mark, and is left as it is printed.
+    """
+    if mark == "claim":
+        return display
     if DIRECTIVE.match(display):
         last = display.rstrip().split("\n")[-1]
         indent = last[: len(last) - len(last.lstrip())] or "   "
@@ -77,8 +82,8 @@ def _declaration(given: dict, form: str) -> str:
     return f"<!-- equations\n{text}\n-->"
 
 
-def page(pieces: list[Piece], form: str, preamble: str, declared: dict) -> str:
-    """Return a whole file.
+def page(pieces: list[Piece], form: str, preamble: str, declared: dict) -> tuple[str, list[int]]:
+    """Return a whole file, and where its pieces stand.
 
     Parameters
     ----------
@@ -90,15 +95,26 @@ def page(pieces: list[Piece], form: str, preamble: str, declared: dict) -> str:
         Macros, as they stand in the text; empty where it has none.
     declared : dict
         What the declaration says; empty for none.
+
+    Returns
+    -------
+    text : str
+    places : list of int
+        The first line of each piece, from 1; in a notebook the index of its cell.
     """
     parts = [preamble] if preamble else []
     if declared:
         parts.append(_declaration(declared, form))
+    head = len(parts)
     parts += [_display(piece, form) for piece in pieces]
     if form != "ipynb":
-        return "\n\n".join(parts) + "\n"
+        lines = [1]
+        for part in parts:
+            lines.append(lines[-1] + part.count("\n") + 2)
+        return "\n\n".join(parts) + "\n", lines[head:-1]
     cells = [
         {"cell_type": "markdown", "metadata": {}, "id": f"cell-{i}", "source": part}
         for i, part in enumerate(parts)
     ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book), list(range(head, len(parts)))
