@@ -204,6 +204,7 @@ def judged_entry(
     mark = "def" if definition else "claim"
     rewritten = several(entry.get("rewritten", []))
     probes = several(entry.get("probe", rewritten))
+    plain_probes = several(entry.get("probe_plainly", entry.get("probe", [])))
     page = replace(
         printed,
         declared=declared(judge, printed, sheet, entry, False),
@@ -222,7 +223,7 @@ def judged_entry(
     parts = [Piece(latex, mark) for latex in rewritten]
     equation = Equation(entry, name, see(page, whole, probes))
     if parts:
-        equation.rewritten = see(plainly, parts, several(entry.get("probe", [])))
+        equation.rewritten = see(plainly, parts, plain_probes)
     for slip in entry.get("slips", []):
         if (wrong := slipped(entry["as_printed"], slip)) is not None:
             piece = Piece(wrong, mark, printed=True)
@@ -385,7 +386,7 @@ def texts(folders: list[Path]) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the measure; return how many misreadings, false alarms and passing slips there are."""
+    """Print the measure, and return 0; with `--truths` return how many are contradicted."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, default=[TEXTS], metavar="FOLDER")
     parser.add_argument("--totals", action="store_true", help="print the totals only")
@@ -422,8 +423,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nrefused as printed, by reason", *refusals(equations), sep="\n")
     if not options.totals and (lines := wrong(equations)):
         print("\nto look at", *lines, sep="\n")
-    return sum(one.misread() + one.alarm() for one in equations)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main() > 0)
+    sys.exit(min(main(), 1))

@@ -72,10 +72,8 @@ def truth_gradient_of_a_likelihood(draw):
     slope = grad(lambda m: np.log(det(m)) + tr(inv(m) @ x), a)
     same(slope, inv(a) @ (np.eye(2) - x @ inv(a)))
     differ(slope, inv(a) @ (np.eye(2) + x @ inv(a)))
-    same(
-        tr(inv(a) @ x),
-        (a[1, 1] * x[0, 0] - a[0, 1] * x[1, 0] - a[1, 0] * x[0, 1] + a[0, 0] * x[1, 1]) / det(a),
-    )
+    adjugate = np.array([[a[1, 1], -a[0, 1]], [-a[1, 0], a[0, 0]]])
+    same(tr(inv(a) @ x), tr(adjugate @ x) / det(a))
 
 
 def truth_differential_of_a_likelihood(draw):
