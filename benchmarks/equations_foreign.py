@@ -57,6 +57,7 @@ class Equation:
     printed: Outcome
     rewritten: Outcome | None = None
     slips: list[tuple[str, Outcome]] = field(default_factory=list)
+    preamble: str = ""
 
     @property
     def right(self) -> bool:
@@ -221,7 +222,7 @@ def judged_entry(
 
     whole = [Piece(entry["as_printed"], mark, printed=True)]
     parts = [Piece(latex, mark) for latex in rewritten]
-    equation = Equation(entry, name, see(page, whole, probes))
+    equation = Equation(entry, name, see(page, whole, probes), preamble=printed.preamble)
     if parts:
         equation.rewritten = see(plainly, parts, plain_probes)
     for slip in entry.get("slips", []):
@@ -266,29 +267,35 @@ def judged_text(judge: Judge, path: Path) -> list[Equation]:
 
 REASONS = (
     (r"displays found", "the display is not found"),
-    (r"expected one of \.|ends in '\.", "this kind of file is not read"),
-    (r"a declaration|^leaf |^function |declaration", "the declaration is not read"),
+    (r"ends in '\.", "this kind of file is not read"),
+    (r"^text\.\w+, |declaration", "the declaration is not read"),
     (r"is not declared", "a name is not declared"),
-    (r"nothing says over what", "nothing says over what an index runs"),
-    (r"no new name|declared already", "the left side is no new name"),
-    (r"expected = or another relation", "no relation that is known"),
-    (r"LaTeX in ASCII", "a letter that is not ASCII"),
-    (r"second derivative|derivative within", "a second derivative"),
+    (
+        r"nothing says over what|runs over nothing|one bound only",
+        "an index without its range",
+    ),
+    (r"expected \\nabla_", "a gradient whose variable is not said"),
+    (r"without another under it|^came \\partial", "a differential, or a derivative's operator"),
+    (r"expected i = 1, i or i, j", "a condition under a sum"),
+    (r"behind an argument without", "a function's argument without parentheses"),
+    (r"no new name|declared already|terms of itself", "the left side is no new name"),
+    (r"second derivative|^came \^; expected", "a second derivative"),
     (r"two readings", "two readings"),
-    (r"is a function", "a function without its argument"),
-    (r"the rest of the chain does not hold", "the rest of the chain does not hold"),
-    (r"came (\\[a-zA-Z]+|\S)", None),
-    (r"cannot read (\\[a-zA-Z]+|\S)", None),
+    (r"^came nothing", "a function without its argument"),
+    (r"^came (\\[a-zA-Z]+|\S)", "cannot read"),
+    (r"cannot read (\\[a-zA-Z]+|'\S+'|\S+)", "cannot read"),
 )
 
 
-def reason(message: str) -> str:
+def reason(message: str, preamble: str = "") -> str:
     """Return a refusal's message without what is particular to it."""
-    first = message.split("\n")[0]
+    first = re.sub(r" \(position \d+\)", "", message.split("\n")[0])
     for pattern, said in REASONS:
         if found := re.search(pattern, first):
-            return said or f"cannot read {found[1]}"
-    return re.sub(r" \(position \d+\)", "", first)[:60]
+            name = found[1] if found.groups() else ""
+            own = name and re.search(re.escape(name) + r"(?![a-zA-Z])", preamble)
+            return "a macro of the text's own" if own else f"{said} {name}".strip()
+    return first[:60]
 
 
 def summary(equations: list[Equation]) -> list[str]:
@@ -333,7 +340,7 @@ def table(equations: list[Equation]) -> list[str]:
 def refusals(equations: list[Equation]) -> list[str]:
     """Return why equations were refused as printed, most frequent first."""
     counted = Counter(
-        reason(one.printed.message)
+        reason(one.printed.message, one.preamble)
         for one in equations
         if one.printed.kind == "refused" and one.entry["truth"] != "outside"
     )

@@ -45,8 +45,9 @@ def marked(display: str, mark: str) -> str:
         raise ValueError(f"a display begins {display!r:.40}; expected a delimiter")
     head = found.group()
     rest = display[len(head) :]
-    indent = found["indent"] or ""
-    return f"{head}% {mark}\n{indent}{rest.removeprefix(chr(10))}"
+    if head.endswith("\n") or not rest.startswith("\n"):  # what follows is put on a line of its own
+        rest = f"\n{found['indent']}{rest}"
+    return f"{head}% {mark}{rest}"
 
 
 def body(display: str) -> str:
