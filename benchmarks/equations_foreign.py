@@ -62,14 +62,12 @@ class Equation:
     @property
     def right(self) -> bool:
         """Whether it was read and judged rightly as printed."""
-        return is_right(self.entry["truth"], self.printed)
+        return is_right(self.entry, self.printed)
 
     @property
     def right_rewritten(self) -> bool:
         """Whether it was as printed, or else once it is written in plainer notation."""
-        return self.right or (
-            self.rewritten is not None and is_right(self.entry["truth"], self.rewritten)
-        )
+        return self.right or (self.rewritten is not None and is_right(self.entry, self.rewritten))
 
     def misread(self) -> bool:
         """Whether something other than what stands there was accepted."""
@@ -90,16 +88,13 @@ class Equation:
         )
 
 
-def is_right(truth: str, outcome: Outcome) -> bool:
-    """Return whether an outcome is what the truth asks for."""
+def is_right(entry: dict, outcome: Outcome) -> bool:
+    """Return whether an outcome is what the truth asks for; what is outside has to be named."""
+    if entry["truth"] == "outside":
+        said = outcome.message.split("\n")[0].lower()
+        return outcome.kind == "refused" and any(name.lower() in said for name in entry["names"])
     return (
-        outcome.kind
-        == {
-            "definition": "defined",
-            "true": "holds",
-            "false": "false",
-            "outside": "refused",
-        }[truth]
+        outcome.kind == {"definition": "defined", "true": "holds", "false": "false"}[entry["truth"]]
     )
 
 
@@ -302,12 +297,7 @@ def summary(equations: list[Equation]) -> list[str]:
     """Return the totals, a line each."""
     count = len(equations)
     slips = [outcome for one in equations for _, outcome in one.slips]
-    outside = [one for one in equations if one.entry["truth"] == "outside" and one.right]
-    named = [
-        one
-        for one in outside
-        if any(n.lower() in one.printed.message.lower() for n in one.entry.get("names", []))
-    ]
+    named = [one for one in equations if one.entry["truth"] == "outside" and one.right]
     kinds = Counter(one.entry["truth"] for one in equations)
     right, after = (
         sum(getattr(one, which) for one in equations) for which in ("right", "right_rewritten")

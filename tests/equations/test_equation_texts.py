@@ -152,6 +152,7 @@ sheets:
       - {id: wrong, as_printed: '$$z = 2 z$$', truth: 'false', why: twice}
       - {id: passes, as_printed: '$$3 z = 2 z + z$$', truth: 'false', why: it is not false}
       - {id: integral, as_printed: '$$\int z = z$$', truth: outside, names: [int]}
+      - {id: nameless, as_printed: '$$\int \circledast z = z$$', truth: outside, names: [ast z]}
       - {id: within, as_printed: '$$2 z = z + z$$', truth: outside, names: [int]}
       - {id: empty-slip, as_printed: '$$z + z = 2 z$$', truth: 'true', slips: [[2 z, z 2]]}
 """
@@ -197,13 +198,13 @@ def test_the_measure_counts_them(made_up, capsys):
     assert foreign.main([str(made_up.parent)]) == 0
     said = capsys.readouterr().out
     for line in (
-        "equations               10   2 definition, 4 true, 2 false, 2 outside",
-        "right as printed         5   50%",
-        "right after rewrite      6   60%",
+        "equations               11   2 definition, 4 true, 2 false, 3 outside",
+        "right as printed         5   45%",
+        "right after rewrite      6   55%",
         "misreadings              3",
         "false alarms             1",
         "planted slips            2   1 refuted, 0 refused, 1 accepted",
-        "outside, by name         1   of 2",
+        "outside, by name         1   of 3",
         r"    1  cannot read \circledast",
         "  slip passes  made_up / empty-slip: '$$z + z = z 2$$'",
     ):
