@@ -61,7 +61,7 @@ full: $(READY)
 	$(BIN)/python -m press.pdf _build/html
 
 bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers
-	for name in pages explorer build execute equations doctor speed workers; do \
+	for name in pages explorer build execute equations equations_foreign doctor speed workers; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)
