@@ -1,5 +1,6 @@
 """How far a layer's gradient is from the numerical one: by how much, which way, and where."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,16 +13,18 @@ __all__ = ["Gap", "apart", "gap", "verdict"]
 def apart(a: NDArray, b: NDArray, least: float = 0.0) -> float:
     """Return ||a - b|| / (||a|| + ||b||), or over `least` where that is larger.
 
-    0 where all is zero, nan where an entry is not finite.  The squares of numbers such
-    as 1e200 are none that a float can hold, so all are divided by the largest first.
+    0 where all is zero, nan where an entry is not finite.  No float can hold the square
+    of 1e200, so all are first divided by the power of two below the largest, which
+    changes no digit.
     """
     largest = max((float(abs(array).max(initial=0.0)) for array in (a, b)), default=0.0)
     if not np.isfinite(largest):
         return float("nan")
     if largest == 0:
         return 0.0
-    a, b = a / largest, b / largest
-    total = max(np.linalg.norm(a) + np.linalg.norm(b), least / largest)
+    size = math.ldexp(1.0, math.frexp(largest)[1] - 1)
+    a, b = a / size, b / size
+    total = max(np.linalg.norm(a) + np.linalg.norm(b), least / size)
     return float(np.linalg.norm(a - b) / total)
 
 
