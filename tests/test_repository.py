@@ -56,6 +56,19 @@ def test_table_of_contents_and_chapters_agree():
     assert written | {"genindex"} == set(named)  # Sphinx prints the index
 
 
+def test_no_test_of_the_fast_loop_asks_what_time_it_is():
+    clock = re.compile(r"perf_counter|monotonic|process_time|time\.time\(|deadline=(?!None)")
+    asked = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path == Path(__file__) or path.parent.name == "pages":  # in a browser of its own
+            continue
+        text = path.read_text(encoding="utf-8")
+        for test in re.split(r"\n{3,}", text):  # with its decorators
+            if clock.search(test) and "mark.slow" not in test and "pytestmark = " not in text:
+                asked.append((path.name, test[:60]))
+    assert asked == []
+
+
 def test_citation_names_what_the_format_asks_for():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["cff-version"] == "1.2.0"
