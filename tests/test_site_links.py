@@ -7,10 +7,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from press.purge import parse, used
+
 ROOT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("PRESS_SITE", ROOT / "_build" / "html"))
 # a host sends it for what is missing; nothing leads there
 UNLINKED = {"404.html"}
+# what the press can write and this book does not happen to use: a box that opens, \boxed
+UNUSED = {".admonition-content", ".boxed"}
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +108,18 @@ def test_each_notebook_can_be_downloaded(pages):
             target = (file.parent / link["href"]).resolve()
             assert target.suffix == ".ipynb"
             assert target.is_file()
+
+
+def test_every_class_that_our_style_sheets_name_occurs(pages):
+    static = ROOT / "src" / "press" / "static"
+    named = {
+        name
+        for sheet in static.glob("*.css")
+        for rule in parse(sheet.read_text(encoding="utf-8"))
+        for _, needs in rule.selectors
+        for name in needs
+        if name[0] in ".#"
+    }
+    scripts = [script.read_text(encoding="utf-8") for script in static.glob("*.js")]
+    texts = [file.read_text(encoding="utf-8") for file in pages]
+    assert named - used(texts, scripts) - UNUSED == set()

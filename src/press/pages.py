@@ -119,7 +119,9 @@ def _silence(app: Sphinx, config) -> None:
     """Take out what Jupyter Book always brings and no page of ours uses."""
     for listeners in list(app.events.listeners.values()):
         for listener in list(listeners):
-            if listener.handler.__module__.split(".")[0] in UNUSED:
+            # what a conf.py connects belongs to no module
+            module = getattr(listener.handler, "__module__", None) or ""
+            if module.split(".")[0] in UNUSED:
                 app.disconnect(listener.id)
 
 
