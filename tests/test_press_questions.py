@@ -130,6 +130,15 @@ BAD = {
         "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 1.2]\n  b\n- [else]\n  c\n",
         "the wrong answer 1.2 lies within",
     ),
+    "unreachable at the edge": (
+        "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 1.5]\n  b\n- [else]\n  c\n",
+        "the wrong answer 1.5 lies within",
+    ),
+    # 1.1 - 1 is a little more than 0.1, in the page as well as here
+    "unreachable but for rounding": (
+        "What?\n\n- [= 1 ± 0.1]\n  a\n- [= 1.1]\n  b\n- [else]\n  c\n",
+        "the wrong answer 1.1 lies within",
+    ),
     "twice": (
         "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 2]\n  b\n- [= 2]\n  b\n- [else]\n  c\n",
         "the answer 2 occurs twice",

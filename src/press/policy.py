@@ -126,6 +126,9 @@ class _Reader(HTMLParser):
         if tag in ("script", "style"):
             self.open = self.get_starttag_text()
 
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+
     def _element(self, tag: str, given: dict[str, str]) -> None:
         if tag == "script" and given.get("type", "").strip().lower() not in DATA:
             if "src" not in given:
