@@ -13,7 +13,7 @@ NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve book pdf test check unit nbval site full bench browser lint format notebooks \
-        lab pins clean
+        lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -80,6 +80,9 @@ notebooks: $(READY)  ## execute the chapters again, in place
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
+
+address: $(READY)  ## write repository, site and edition from _config.yml into README and the like
+	$(BIN)/python -m tools.address
 
 pins: $(READY)  ## resolve constraints.txt anew from requirements.txt
 	$(BIN)/python -m pip install --quiet uv==0.13.9

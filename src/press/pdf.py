@@ -3,7 +3,7 @@
     python -m press.pdf [DIR] [--name backpropagation-checked.pdf]
 
 The pages are those of the built site, in its order, bound into one and printed by Chromium.
-The PDF is put beside the pages, and the first of them links to it.
+The PDF is put beside the pages, and each of them links to it.
 """
 
 import argparse
@@ -17,14 +17,13 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
+from press import forms
 from press.chromium import launch
 from press.host import serving
 
 __all__ = ["bound", "main", "order"]
 
 HERE = Path(__file__).parent
-MARK = "<!--press:pdf-->"
-LINK = '<p class="page-facts d-print-none"><a href="{href}">The whole book as PDF</a></p>'
 FOOT = (
     '<div style="width:100%;font:8pt sans-serif;color:#555;text-align:center">'
     '<span class="pageNumber"></span></div>'
@@ -146,13 +145,6 @@ def _print(site: Path, target: Path) -> None:
         together.unlink()
 
 
-def _link(site: Path, name: str) -> None:
-    first = site / order(site)[0]
-    text = first.read_text(encoding="utf-8")
-    href = posixpath.relpath(name, posixpath.dirname(first.relative_to(site).as_posix()) or ".")
-    first.write_text(text.replace(MARK, LINK.format(href=href), 1), encoding="utf-8")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print the book; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m press.pdf", description="Print the book.")
@@ -168,7 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    _link(options.directory, options.name)
+    forms.link(options.directory)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
     return 0
 
