@@ -12,7 +12,7 @@ check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf test check unit nbval site full bench browser lint format notebooks \
+.PHONY: help install serve book pdf zip publish test check unit nbval site full bench browser lint format notebooks \
         lab address pins clean
 
 help:  ## list the commands
@@ -33,9 +33,16 @@ serve: book  ## build the book and read it on http://127.0.0.1:8000
 
 book: $(READY)  ## build the book into _build/html
 	$(BIN)/python -m press.book build . -n -W --keep-going --quiet
+	@$(BIN)/python -m tools.wheel _build/html
 
 pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
 	$(BIN)/python -m press.pdf _build/html
+
+zip: book  ## pack the site to be read offline, beside the pages
+	$(BIN)/python -m tools.archive _build/html
+
+publish: full  ## make _build/publish, the folder to upload, with every form of the book
+	$(BIN)/python -m tools.publish _build/html
 
 test: lint unit nbval site  ## run every check there is
 
@@ -58,7 +65,9 @@ site: full browser
 full: $(READY)
 	rm -rf _build/html _build/.doctrees
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
+	$(BIN)/python -m tools.wheel _build/html
 	$(BIN)/python -m press.pdf _build/html
+	$(BIN)/python -m tools.archive _build/html
 
 bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers
 	for name in pages explorer build execute equations doctor speed workers; do \
