@@ -12,7 +12,7 @@ check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf zip publish test check unit nbval site full bench browser lint format notebooks \
+.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser lint format notebooks \
         lab address pins clean
 
 help:  ## list the commands
@@ -37,6 +37,9 @@ book: $(READY)  ## build the book into _build/html
 
 pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
 	$(BIN)/python -m press.pdf _build/html
+
+epub: book  ## print the book as an EPUB, beside the pages
+	$(BIN)/python -m tools.epub _build/html
 
 zip: book  ## pack the site to be read offline, beside the pages
 	$(BIN)/python -m tools.archive _build/html
@@ -67,6 +70,7 @@ full: $(READY)
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m tools.wheel _build/html
 	$(BIN)/python -m press.pdf _build/html
+	$(BIN)/python -m tools.epub _build/html
 	$(BIN)/python -m tools.archive _build/html
 
 bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers

@@ -25,7 +25,7 @@ from press.chromium import launch
 from press.host import serving
 from press.paper import settle
 
-__all__ = ["bound", "main", "order"]
+__all__ = ["about", "bound", "main", "order"]
 
 HERE = Path(__file__).parent
 FOOT = (
@@ -207,13 +207,13 @@ def _print(site: Path, target: Path) -> None:
             pages(draft, False, {})
             pages(target, True, _sheets(draft))
             browser.close()
-        _finished(target, _about(site))
+        _finished(target, about(site))
     finally:
         together.unlink(missing_ok=True)
         draft.unlink(missing_ok=True)
 
 
-def _about(site: Path) -> dict[str, str]:
+def about(site: Path) -> dict[str, str]:
     """Return title, author and subject, as the first page of a site says them."""
     first = (site / order(site)[0]).read_text(encoding="utf-8")
     page = BeautifulSoup(first, "html.parser")
