@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("PRESS_SITE", ROOT / "_build" / "html"))
 # a host sends it for what is missing; nothing leads there
 UNLINKED = {"404.html"}
-# what the press can write and this book does not happen to use: a box that opens, \boxed
-UNUSED = {".admonition-content", ".boxed"}
+# what the press can write and this build may not have: a box that opens, \boxed, a repository
+UNUSED = {".admonition-content", ".boxed", ".report"}
 
 
 @pytest.fixture(scope="module")
