@@ -12,7 +12,7 @@ check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser lint format notebooks \
+.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
         lab address pins clean
 
 help:  ## list the commands
@@ -79,6 +79,12 @@ bench: full browser  ## measure pages, explorers, build, execution, equations, d
 
 browser: $(READY)
 	$(BIN)/python -m press.chromium
+
+links: $(READY)  ## look whether links to other sites still lead somewhere
+	$(BIN)/python -m press.book build . --builder linkcheck --all
+
+plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
+	$(BIN)/python -m pytest tests/outside/plain_sphinx.py -q -s
 
 lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .
