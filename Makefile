@@ -81,7 +81,7 @@ browser: $(READY)
 	$(BIN)/python -m press.chromium
 
 links: $(READY)  ## look whether links to other sites still lead somewhere
-	$(BIN)/python -m press.book build . --builder linkcheck --all
+	$(BIN)/python -m press.book build . --builder linkcheck --all --path-output _build/links
 
 plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
 	$(BIN)/python -m pytest tests/outside/plain_sphinx.py -q -s
