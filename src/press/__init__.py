@@ -13,9 +13,12 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.index`      an index, of what comments in the text name
 `press.api`        the functions that readers use, from their docstrings
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
+`press.address`    repository, site and edition, where they are set
 `press.policy`     the Content-Security-Policy of each page, and what it would refuse
 `press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
 `press.site`       404 page, sitemap, the first page
+`press.feed`       the changelog as a feed
+`press.forms`      links to PDF, EPUB and ZIP, where they are there
 `press.sound`      an incremental build that finds what a full one would
 =================  ==========================================================================
 
@@ -42,9 +45,12 @@ PARTS = [
     "index",
     "api",
     "pages",
+    "address",
     "policy",
     "assets",
     "site",
+    "feed",
+    "forms",
     "sound",
 ]
 

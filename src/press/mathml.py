@@ -22,6 +22,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from press import address
+
 __all__ = ["mathml", "plain"]
 
 logger = logging.getLogger(__name__)
@@ -176,6 +178,9 @@ def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> Non
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>" + node.get("standing", ""))
+        where = address.of(translator.config)
+        page = translator.builder.current_docname
+        translator.body.append(address.report_link(where, page, node.get("label"), number))
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 
