@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def neg_log_likelihood(w, X, counts):
+    # constant term log(counts!) left out
+    eta = X @ w
+    return np.sum(np.exp(eta) - counts * eta)
+
+
+def score(w, X, counts):
+    eta = X @ w
+    mu = np.exp(eta)
+    return X.T @ (mu - counts)
