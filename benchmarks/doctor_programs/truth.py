@@ -53,9 +53,10 @@ def as_gradient(step, alpha: float):
     """Return the gradient that an update used: (before - after) / alpha."""
 
     def gradient(params, *data):
-        before = leaves(params)
-        after = leaves(step(params, *data) or params)
-        return rebuilt(params, {k: (before[k] - after[k]) / alpha for k in before})
+        before, form = leaves(params), copy.deepcopy(params)
+        given = step(params, *data)
+        after = leaves(params if given is None else given)
+        return rebuilt(form, {k: (before[k] - after[k]) / alpha for k in before})
 
     return gradient
 
