@@ -101,13 +101,10 @@ def aligned(gradient, params, path: str = "") -> dict[str, np.ndarray]:
     parts = children(gradient)
     if parts is None:
         raise ValueError(f"the gradient has {type(gradient).__name__} for {path or 'params'}")
-    if isinstance(params, dict) and isinstance(gradient, dict):
-        pairs = {key: partner(key, parts) for key in mine}
-        if None in pairs.values():
+    pairs = {key: partner(key, parts) for key in mine}
+    if None in pairs.values():
+        if len(parts) != len(mine):
             raise ValueError(f"the gradient has {list(parts)} for {list(mine)}")
-    elif len(parts) != len(mine):
-        raise ValueError(f"the gradient has {len(parts)} parts for {len(mine)}")
-    else:
         pairs = dict(zip(mine, parts, strict=True))
     found = {}
     for key, other in pairs.items():

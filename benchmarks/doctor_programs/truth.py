@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from cases import Case, draw, load, whole
-from structure import aligned, leaves, rebuilt, without_loss
+
+from doctor_programs.cases import Case, draw, load, whole
+from doctor_programs.structure import aligned, leaves, rebuilt, without_loss
 
 STENCIL = ((-2, 1 / 12), (-1, -2 / 3), (1, 2 / 3), (2, -1 / 12))  # of fourth order
 STEP = 1e-4

@@ -15,10 +15,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cases import Case, cases_of
-from truth import calm, differences, error, measured, point, returned, same_cost
-
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))
+from doctor_programs.cases import Case, cases_of  # noqa: E402
+from doctor_programs.truth import (  # noqa: E402
+    calm,
+    differences,
+    error,
+    measured,
+    point,
+    returned,
+    same_cost,
+)
+
 WRONG = 1e-4
 
 
