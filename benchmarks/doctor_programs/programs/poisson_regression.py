@@ -11,3 +11,10 @@ def score(w, X, counts):
     eta = X @ w
     mu = np.exp(eta)
     return X.T @ (mu - counts)
+
+
+def fit(X, counts, rate=0.01, steps=2000):
+    w = np.zeros(X.shape[1])
+    for _ in range(steps):
+        w -= rate * score(w, X, counts)
+    return w
