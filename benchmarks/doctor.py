@@ -29,7 +29,7 @@ from backprop.network import Network
 from doctor_programs.ask import ask
 from doctor_programs.cases import cases_in
 from doctor_programs.children import answers
-from doctor_programs.table import failures, per_program, table
+from doctor_programs.table import KINDS, failures, per_program, table
 
 PROGRAMS = Path(__file__).parent / "doctor_programs"
 NETS = {
@@ -104,6 +104,7 @@ def programs(folder: Path, options) -> None:
         print("This doctor takes no cost: it cannot be asked about a reader's own program.")
         return
     cases = [c for c in cases_in(folder) if options.only in c.name]
+    cases = [c for c in cases if options.kind in (None, c.kind)]
     question = functools.partial(
         ask, diagnose=diagnose, diagnose_step=getattr(doctor, "diagnose_step", None)
     )
@@ -125,6 +126,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--only", default="", help="only cases with this in `program:slip`")
+    parser.add_argument("--kind", choices=("right", *KINDS), help="only cases of this kind")
     parser.add_argument("--jobs", type=int, default=1, help="so many cases at a time")
     parser.add_argument("--limit", type=float, default=60, help="seconds a case may take")
     parser.add_argument("--memory", type=int, default=4000, help="megabytes of address space")

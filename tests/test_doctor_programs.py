@@ -42,6 +42,8 @@ ENTRY = {
 }
 HALF = {"line": 'grads["dW"] = X.T @ error', "with": 'grads["dW"] = X.T @ error / len(X)'}
 BIAS = {"line": 'grads["db"] = error.sum(axis=0)', "with": 'grads["db"] = error.sum()'}
+COST = {"line": 'return 0.5 * np.sum((X @ params["W"] + params["b"] - Y) ** 2)'}
+ERROR = {"line": 'error = X @ params["W"] + params["b"] - Y'}
 IDLE = {"line": "grads = {}", "with": "grads = dict()"}
 
 
@@ -242,6 +244,21 @@ class TestAnswers:
         found = [finding(n, case.source.split("\n")[n - 1]) for n in lines]
         answer = ask.ask(case, lambda *_, **__: report(found))
         assert (answer.line, answer.fix, answer.broken) == (True, False, True)
+
+    def test_a_gradient_is_not_mended_by_another_cost(self, program):
+        twice = {**ERROR, "with": 'error = 2 * (X @ params["W"] + params["b"] - Y)'}
+        case = cases.cases_of(program(slips=[{"id": "twice", "edits": [twice]}]))[1]
+        found = [finding(6, 'return np.sum((X @ params["W"] + params["b"] - Y) ** 2)')]
+        answer = ask.ask(case, lambda *_, **__: report(found))
+        assert (answer.promised, answer.fix) == (True, False)
+
+    @pytest.mark.parametrize("where", ["cost", "gradient"])
+    def test_a_mistake_in_the_cost_is_mended_there_or_in_the_gradient(self, program, where):
+        whole = {**COST, "with": COST["line"].replace("0.5 * ", "")}
+        case = cases.cases_of(program(slips=[{"id": "whole", "edits": [whole]}]))[1]
+        double = 'error = 2 * (X @ params["W"] + params["b"] - Y)'
+        found = finding(6, COST["line"]) if where == "cost" else finding(10, double)
+        assert ask.ask(case, lambda *_, **__: report([found])).fix
 
     def test_a_finding_in_a_right_program_is_an_alarm(self, program):
         case = self.both(program)[0]

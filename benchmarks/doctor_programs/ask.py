@@ -13,7 +13,7 @@ import numpy as np
 
 from doctor_programs.cases import Case, draw, load, whole
 from doctor_programs.mend import elsewhere, hits, with_fixes
-from doctor_programs.truth import measured
+from doctor_programs.truth import cost_kept, measured
 
 
 @dataclass
@@ -64,7 +64,8 @@ def flat(case: Case) -> Case:
     """Return the case with what the reader adds as a part of its text."""
     text, entries = whole(case)
     entry = case.entry | {"adapter": ""} | {k: v for k, v in entries.items() if v}
-    return replace(case, source=text, entry=entry)
+    before = whole(replace(case, source=case.before))[0]
+    return replace(case, source=text, before=before, entry=entry)
 
 
 def ask(case: Case, diagnose, diagnose_step=None) -> Answer:
@@ -102,14 +103,20 @@ def judge(case: Case, report, answer: Answer, path: Path) -> None:
     answer.elsewhere = elsewhere(case, own) + len(found) - len(own)
     answer.promised = bool(report.repaired)
     if answer.promised:
-        answer.fix = agrees(replace(case, source=with_fixes(case.source, own)))
+        answer.fix = mended(case, replace(case, source=with_fixes(case.source, own)))
 
 
-def agrees(case: Case) -> bool:
-    """Say whether a text's gradient agrees with differences, at two draws of its own."""
+def mended(wrong: Case, case: Case) -> bool:
+    """Say whether a mended text's gradient agrees with differences, at two draws of its own.
+
+    The cost is still the one that was asked about, or the one before a mistake was planted
+    in it: a gradient is not mended by changing what it is to be the derivative of.
+    """
     bound = case.entry["tolerance"]
     try:
-        return all(measured(case, which) < bound for which in (1, 0))
+        if not all(measured(case, which) < bound for which in (1, 0)):
+            return False
+        return cost_kept(wrong, case) or cost_kept(replace(wrong, source=wrong.before), case)
     except Exception:
         return False
 

@@ -52,6 +52,7 @@ class Case:
     places: tuple[frozenset[int], ...] = ()  # for each edit, the lines that name it
     crashes: bool = False
     note: str = ""
+    before: str = field(default="", repr=False)  # the text without the mistakes
     parts: tuple["Case", ...] = field(default=(), repr=False)  # with one edit less each
 
     @property
@@ -206,6 +207,7 @@ def planted(plain: Case, slip: dict, by_id: dict) -> Case:
         places=tuple(place | frozenset(also) for place in places),
         crashes=slip.get("crashes", False),
         note=slip.get("note", ""),
+        before=plain.source,
         parts=parts,
     )
 

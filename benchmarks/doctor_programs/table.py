@@ -36,7 +36,8 @@ def table(given: list[Answer]) -> None:
         alarms = sum(not a.passed and not a.silent for a in right)
         print(f"right programs: {len(right)}; false alarms: {alarms}; no report:", end=" ")
         print(f"{sum(a.silent for a in right)}; median {middle} s, p90 {most} s, {memory} MB")
-    print(ROW.format(*HEAD, *TIMES))
+    if wrong:
+        print(ROW.format(*HEAD, *TIMES))
     groups = {kind: [a for a in wrong if a.kind == kind] for kind in KINDS} | {"all": wrong}
     for kind, group in groups.items():
         if group:
