@@ -90,6 +90,44 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
     assert page.evaluate(CUT_WORDS) == []
 
 
+# what scrolls sideways, and so is cut at its edge: by how much, and how it begins
+CUT_BLOCKS = """[...document.querySelectorAll("main *")].filter(box =>
+    !["visible", "clip"].includes(getComputedStyle(box).overflowX)
+    && box.clientWidth && !box.closest(".standing") && box.scrollWidth > box.clientWidth
+).map(box => [box.className || box.tagName, box.scrollWidth - box.clientWidth,
+    box.textContent.trim().slice(0, 60)])"""
+# a small window, both sides of each step at which the columns change, and those of laptops
+WIDTHS = [1180, 1199, 1200, 1240, 1279, 1280, 1366, 1439, 1440]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_at_the_right_edge_from_1180_pixels_on(open_page, name):
+    page = open_page(name, width=WIDTHS[0])
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    page.evaluate("document.fonts.ready")
+    cut = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        cut[width] = page.evaluate(CUT_BLOCKS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert {width: blocks for width, blocks in cut.items() if blocks} == {}
+
+
+@pytest.mark.parametrize("width", [1200, 1280])
+def test_the_contents_of_the_page_are_at_hand(open_page, width):
+    page = open_page(next(name for name in TEXTS if "sigmoid" in name), width=width)
+    contents = page.locator("nav.page-toc a").first
+    if width < 1280:
+        assert not contents.is_visible()
+        page.locator(".secondary-toggle").click()
+        assert page.locator("dialog nav.page-toc a").first.is_visible()
+        page.keyboard.press("Escape")
+        assert not contents.is_visible()
+    else:
+        assert contents.is_visible()
+        assert not page.locator(".secondary-toggle").is_visible()
+
+
 def violations(page):
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     # what opens fades in, and is pale on its way

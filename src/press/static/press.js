@@ -25,7 +25,7 @@
   }
 
   // The sidebars: beside the text where it is wide, a dialog over it where it is narrow.
-  const wide = { primary: matchMedia("(min-width: 992px)"), secondary: matchMedia("(min-width: 1200px)") };
+  const wide = { primary: matchMedia("(min-width: 992px)"), secondary: matchMedia("(min-width: 1280px)") };
   for (const side of ["primary", "secondary"]) {
     const bar = one(`#pst-${side}-sidebar`);
     const dialog = one(`#pst-${side}-sidebar-modal`);
