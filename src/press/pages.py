@@ -21,7 +21,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from press.mathml import mathml, plain
+from press.mathml import mathml
+from press.spoken import spoken
 
 __all__ = ["description", "minutes"]
 
@@ -53,12 +54,14 @@ def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
     )
 
 
-def description(doctree: nodes.document, length: int = 155) -> str:
+def description(
+    doctree: nodes.document, length: int = 155, macros: dict[str, str] | None = None
+) -> str:
     """Return the first paragraph of a page, cut between words to fit a search result."""
     for paragraph in doctree.findall(nodes.paragraph):
         copy = paragraph.deepcopy()
         for formula in list(copy.findall(nodes.math)):
-            formula.replace_self(nodes.Text(plain(formula.astext())))
+            formula.replace_self(nodes.Text(spoken(formula.astext(), macros)))
         text = " ".join(copy.astext().split())
         if len(text) > 20:
             cut = text[: length + 1].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
@@ -91,7 +94,7 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
     if (Path(app.outdir) / config.press_pdf).is_file():
         context["press_pdf"] = context["pathto"](config.press_pdf, 1)
     if doctree is not None:
-        context["press_description"] = description(doctree)
+        context["press_description"] = description(doctree, macros=config.press_math_macros)
         if not any(doctree.findall(addnodes.desc)):  # nobody reads a list of functions through
             context["press_time"] = minutes(doctree, config.press_words_a_minute)
         if str(app.env.doc2path(name)).endswith(".ipynb") and context.get("sourcename"):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from site_pages import PAGES, ROOT, TEXTS
+from site_pages import PAGES, ROOT, TEX, TEXTS
 
 # axe takes its time over every token.  What it says the same of is left out of its sight, and
 # nothing moves: tokens of code in colours that were there before become plain text, formulas
@@ -159,17 +159,45 @@ def test_axe_finds_a_pale_word_wherever_it_stands(open_page, where):
     assert [rule["id"] for rule in violations(page)] == ["color-contrast"]
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_formulas_are_mathml_and_no_tex_is_seen(open_page, name):
+# What a reader sees or hears of a page: its text outside code, and what is said in its place.
+TOLD = """() => {
+    const copy = document.querySelector("main").cloneNode(true);
+    copy.querySelectorAll("pre, code, annotation, script, style, dt.sig").forEach(e => e.remove());
+    const told = {"the text": copy.textContent, "the title": document.title};
+    const names = /^(aria-.*|alt|title|placeholder|label|data-longest|content)$/;
+    for (const element of document.querySelectorAll("*"))
+      for (const {name, value} of element.attributes)
+        if (names.test(name)) told[`${element.tagName} ${name} ${value}`.slice(0, 90)] = value;
+    return told;
+}"""
+
+
+def tex_in(page):
+    """Return where a page shows or says TeX, and what."""
+    found = {where: TEX.findall(text) for where, text in page.evaluate(TOLD).items()}
+    return {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_tex_is_seen_or_heard(open_page, name):
     page = open_page(name)
-    shown = page.evaluate(
-        """(() => {
-            const copy = document.querySelector("article").cloneNode(true);
-            copy.querySelectorAll("pre, code, annotation, script, dt.sig").forEach(e => e.remove());
-            return copy.textContent;
-        })()"""
-    )
-    assert re.findall(r"\\[a-zA-Z]+|\$[^$\n]{1,80}\$|\{eq\}|\{numref\}", shown) == []
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    assert tex_in(page) == {}
+
+
+@pytest.mark.parametrize("where", ["text", "aria-label", "alt", "title", "aria-valuetext"])
+@pytest.mark.parametrize("tex", [r"\frac{1}{2}", "x^{10}", "W_{ho}", "$x$"])
+def test_tex_is_found_wherever_it_stands(open_page, where, tex):
+    page = open_page("404.html")
+    assert tex_in(page) == {}
+    how = "one.textContent = tex" if where == "text" else f"one.setAttribute('{where}', tex)"
+    page.locator("main p").first.evaluate(f"(one, tex) => {how}", tex)
+    assert len(tex_in(page)) == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_formulas_are_mathml(open_page, name):
+    page = open_page(name)
     source = next((ROOT / name).parent.glob(Path(name).stem + ".[im]*"), None)
     text = source.read_text(encoding="utf-8") if source else ""
     if "$$" in text or "text/latex" in text:
