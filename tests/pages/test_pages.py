@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from site_pages import PAGES, ROOT, TEX, TEXTS
 
 # axe takes its time over every token.  What it says the same of is left out of its sight, and
@@ -232,13 +233,62 @@ def test_a_page_is_whole_without_script(open_page, name):
     assert page.locator(".pst-js-only:visible").count() == 0
 
 
-@pytest.mark.parametrize("word", ["regularisation"])
+def found_by(page):
+    """Wait for the end of a search; return the titles, and what is said of each."""
+    expect(page.locator(".search-summary")).to_have_text(re.compile("found|did not match"))
+    page.wait_for_load_state("networkidle")
+    items = page.locator("#search-results ul.search li").all()
+    return {item.locator("a").inner_text(): item.inner_text() for item in items}
+
+
+@pytest.mark.parametrize(
+    "word", ["regularisation", "vanishing gradient", "sigmoid", "learning rate"]
+)
 def test_search_finds(open_page, word):
     page = open_page(f"search.html?q={word}")
-    found = page.locator("#search-results ul.search li a")
-    found.first.wait_for(timeout=10_000)
-    assert found.count() >= 1
+    found = found_by(page)
+    assert found
+    assert {title: text for title, text in found.items() if TEX.search(text)} == {}
     assert page.problems == []
+
+
+# words that every object of JavaScript has, by this name or another spelling of it
+INHERITED = [
+    "constructor",
+    "__proto__",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "__lookupGetter__",
+]
+
+
+@pytest.mark.parametrize("word", INHERITED)
+@pytest.mark.parametrize("query", ["{}", "sigmoid {}", "{} gradient"])
+def test_search_knows_only_words_of_the_book(open_page, word, query):
+    page = open_page("search.html?q=" + query.format(word))
+    assert "undefined" not in found_by(page)
+    assert page.problems == []
+
+
+def test_search_still_ends_when_nothing_is_found(open_page):
+    page = open_page("search.html?q=xylophone")
+    assert found_by(page) == {}
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_magnifier_stands_beside_the_words(open_page, width):
+    page = open_page("search.html?q=vanishing", width=width)
+    forms = [page.locator("main form.bd-search")]
+    page.keyboard.press("Control+k")
+    forms.append(page.locator("dialog form.bd-search"))
+    for form in forms:
+        sign, field = form.locator(".icon").bounding_box(), form.locator("input").bounding_box()
+        outer = form.bounding_box()
+        assert outer["x"] <= sign["x"]
+        assert sign["x"] + sign["width"] <= field["x"] + 1
+        assert abs(sign["y"] + sign["height"] / 2 - field["y"] - field["height"] / 2) < 3
 
 
 def test_the_search_field_opens_by_key_and_leads_to_the_results(open_page):
@@ -258,6 +308,18 @@ def test_light_and_dark_are_chosen_and_remembered(open_page, address):
     assert page.evaluate(theme) == "dark"
     page.goto(f"{address}/{TEXTS[-1]}")
     assert page.evaluate(theme) == "dark"
+
+
+@pytest.mark.parametrize("stored", ["purple", "", "null", "DARK", "auto"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_mode_that_there_is_not_is_that_of_the_system(open_page, address, stored, theme):
+    page = open_page(TEXTS[0], theme=theme)
+    page.evaluate("stored => localStorage.setItem('mode', stored)", stored)
+    page.goto(f"{address}/{TEXTS[0]}")
+    shown = "[document.documentElement.dataset.mode, document.documentElement.dataset.theme]"
+    assert page.evaluate(shown) == ["auto", theme]
+    page.locator(".theme-switch-button").click()
+    assert page.evaluate(shown) == [{"light": "dark", "dark": "light"}[theme]] * 2
 
 
 def test_the_contents_open_on_a_phone_by_key_and_close(open_page):
