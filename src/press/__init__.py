@@ -22,6 +22,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.sound`      an incremental build that finds what a full one would
 =================  ==========================================================================
 
+`press.spoken` says formulas in words, for what has a name and no markup.
+
 Run as commands: `press.book` (build the book), `press.serve` (read it), `press.pdf` (print it),
 `press.fonts` (cut the mathematics font to the glyphs that are used).
 """
