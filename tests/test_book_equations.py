@@ -112,6 +112,16 @@ def test_labels_are_unique_over_the_book(notes):
     assert list(equation_rules.unique_labels(book)) == []
 
 
+def test_one_equation_has_one_sign(notes):
+    one = notes("$$\n% def\nf(x) = \\frac{1}{1 + e^{-x}}\n$$ (eq-07-a)\n")[1]
+    again = SHEET + "$$\n% claim\n\\sigma(w) = \\frac{1}{1 + e^{-w}}\n$$ (eq-08-b)\n"
+    two = notes(again.replace("g: tanh", r"\sigma: sigmoid"), name="08_a.ipynb")[1]
+    assert list(equation_rules.one_sign({"07": one, "08": two})) == [
+        "one equation, two signs: eq-07-a is a def and eq-08-b is a claim"
+    ]
+    assert list(equation_rules.one_sign({"07": one})) == []
+
+
 def test_one_exemption_in_ten_and_no_more(notes):
     cells = [f"$$\n% claim\na^2 = a a\n$$ (eq-07-c{i})\n" for i in range(8)]
     exempt = [f"$$\n% exempt: a picture\nq\n$$ (eq-07-e{i})\n" for i in range(2)]

@@ -60,11 +60,11 @@ def test_a_place_that_is_not_there_is_missing():
 
 
 def test_a_row_of_the_table():
-    item = Item("formula", "the chain", "05 eq-05-who; 05 Two slips of the pen; 99", "A10 A12-A13")
+    item = Item("formula", "the chain", "05 eq-05-who; 05 A slip of the pen; 99", "A10 A12-A13")
     row = coverage([item], BOOK).splitlines()[-1]
     assert row == (
-        "| formula: the chain | {eq}`eq-05-who`, [chapter 5, *Two slips of the pen*]"
-        "(05_each_weight.ipynb#two-slips-of-the-pen), chapter 99, "
+        "| formula: the chain | {eq}`eq-05-who`, [chapter 5, *A slip of the pen*]"
+        "(05_each_weight.ipynb#a-slip-of-the-pen), chapter 99, "
         "[A10\u00a0A12\u00a0to\u00a0A13](90_sources_audited.ipynb#article-a) |"
     )
 

@@ -2,14 +2,16 @@
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
-from backprop.equations import check_file
+from backprop.equations import check_file, tokenize
 
 BOOK = Path(__file__).parent.parent.parent / "book"
 FILES = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
 MOST_EXEMPT = 0.1
+GREEK = {r"\alpha", r"\beta", r"\delta", r"\kappa", r"\lambda", r"\rho", r"\sigma", r"\theta"}
+SHORTEST = 10  # tokens, from which on two equations of one form are one equation
 
 
 @functools.cache
@@ -62,5 +64,32 @@ def few_exemptions(book):
         yield f"{len(exempt)} of {len(every)} are exempt, over one in ten: {', '.join(exempt)}"
 
 
+def form(latex):
+    """Return an equation with its letters numbered: f(Z) = 1/(1 + e^{-Z}) is g(z) = ... ."""
+    numbers, words = {}, []
+    for token in tokenize(latex):
+        if token.kind in ("skip", "gap", "open", "close"):
+            continue
+        named = token.kind == "letter" or token.text in GREEK
+        if named and token.text not in ("e", "T"):
+            words.append(numbers.setdefault(token.text, f"letter {len(numbers)}"))
+        else:
+            words.append(token.text)
+    return tuple(words)
+
+
+def one_sign(book):
+    """One equation is not defined in one chapter and checked in another."""
+    kinds = defaultdict(dict)
+    for result in (result for results in book.values() for result in results):
+        equation = result.equation
+        if equation.kind in ("def", "claim"):
+            kinds[form(equation.latex)][equation.label] = equation.kind
+    for words, labels in kinds.items():
+        if len(words) >= SHORTEST and len(set(labels.values())) > 1:
+            said = " and ".join(f"{label} is a {kind}" for label, kind in labels.items())
+            yield f"one equation, two signs: {said}"
+
+
 FILE_RULES = [labelled, named_after_the_file, marked, what_the_mark_says]
-BOOK_RULES = [unique_labels, few_exemptions]
+BOOK_RULES = [unique_labels, few_exemptions, one_sign]

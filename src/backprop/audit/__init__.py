@@ -17,9 +17,22 @@ verdict.  Where none does, the row carries a correction, which must hold.
 from backprop.audit import article_a, article_b, article_c
 from backprop.audit.entries import entries, summary
 from backprop.audit.orders import layer_by_layer
+from backprop.audit.passages import PASSAGES
+from backprop.audit.quotations import quoted_from
 from backprop.audit.rows import Row
 from backprop.audit.verdicts import Finding, audit, judge_row
 
-__all__ = ["ROWS", "Finding", "Row", "audit", "entries", "judge_row", "layer_by_layer", "summary"]
+__all__ = [
+    "PASSAGES",
+    "ROWS",
+    "Finding",
+    "Row",
+    "audit",
+    "entries",
+    "judge_row",
+    "layer_by_layer",
+    "quoted_from",
+    "summary",
+]
 
 ROWS = (*article_a.ROWS, *article_b.ROWS, *article_c.ROWS)

@@ -1,6 +1,6 @@
 r"""Article A: "How does Backward Propagation Work in Neural Networks?"."""
 
-from backprop.audit.rows import FAILS, MENDED, Row
+from backprop.audit.rows import COPY, FAILS, MENDED, Row
 
 __all__ = ["ROWS"]
 
@@ -14,9 +14,12 @@ SIG = r"\operatorname{sigmoid}"
 ONE_BY_ONE = "Of each entry; over several houses the gradient also sums."
 OVER_ITSELF = (
     "The last fraction has $b$ over the weight where the derivative by the weight is meant; "
-    "the d below the line is lost."
+    "the d below the line is lost, three times alike."
 )
-MINUS = "In our copy the list of updates has lost its minus signs; the section on matrices has one."
+MINUS = (
+    "The list of updates has lost its minus signs, perhaps only in our copy; the section on "
+    "matrices has one."
+)
 UPDATES = [
     ("W_{ih}", "05_each_weight"),
     ("b_{ih}", "05_each_weight"),
@@ -32,10 +35,10 @@ ROWS = [
     Row("A2", BASE, "4", "the data", "the data", "number", r"\text{columns printed}"),
     Row("A3", BASE, "X", "five houses", "five houses", "shape", "4*5",
         remark="One house a column; its table has one a row.", chapter="notation"),
-    Row("A4", BASE, "0.027279", "the data", MENDED, "number", r"\text{in the data set}",
+    Row("A4", BASE, "0.027279", "the data", COPY, "number", r"\text{in the data set}",
         mended="0.02729",
-        remark="A 7 too many, against the data set that the rows are from. "
-        "This book keeps the row as printed.", chapter="06_matrix_form"),
+        remark="A 7 too many, against the data set that the rows are from; it may be our copy's. "
+        "This book keeps the row as it has it.", chapter="06_matrix_form"),
     Row("A5", BASE, "h_1", "one house", "one house", "shape", "5*1",
         remark='"5 nodes in the hidden layer".', chapter="04_forward"),
     Row("A6", BASE, "O", "one house", "one house", "shape", "1*1", remark='"One node".'),
@@ -48,15 +51,15 @@ ROWS = [
     Row("A10", EACH, "dE/dW_{ho} = dE/dO * dO/dZ_2 * dZ_2/dW_{ho}", ALL, "one house",
         remark="For all houses the last factor has an entry for each pair of weight and house, "
         "and the product a sum.", chapter="05_each_weight"),
-    Row("A11", EACH, "E = (Y-0)^2/2", LAST, MENDED, mended="E = (Y-O)^2/2",
-        remark="A nought for the letter O, in our copy at least."),
+    Row("A11", EACH, "E = (Y-0)^2/2", LAST, COPY, mended="E = (Y-O)^2/2",
+        remark="A nought for the letter O, which may well be our copy's."),
     Row("A12", EACH, "dE/dO = 2*(Y-O)*(-1)/2 = (O-Y)", ALL, "five houses",
         chapter="05_each_weight"),
     Row("A13", EACH, rf"dO/dZ_2 = {SIG}(Z_2) * (1-{SIG}(Z_2)) = O*(1-O)", ALL, "five houses",
         chapter="02_sigmoid"),
-    Row("A14", EACH, "dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{h0})/dW_{ho}", LAST, MENDED,
+    Row("A14", EACH, "dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{h0})/dW_{ho}", LAST, COPY,
         mended="dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{ho})/dW_{ho}",
-        remark="A nought for the letter o in $b_{ho}$."),
+        remark="A nought for the letter o in $b_{ho}$, which may well be our copy's."),
     Row("A15", EACH,
         "dZ_2/dW_{ho} = d(W_{ho}^T * h_1)/dW_{ho} + d(b_{ho}/W_{ho}) = h_1 + 0 = h_1",
         LAST, MENDED,
@@ -90,7 +93,7 @@ ROWS = [
     Row("A26", EACH, rf"dE/db_{{ih}} = {CHAIN} * dZ_1/db_{{ih}}", ALL, "one weight"),
     Row("A27", EACH, "dE/db_{ih} = (O-Y) * O*(1-O) * W_{ho} * h_1(1-h_1) * 1", ALL, "one weight",
         chapter="05_each_weight"),
-    *[Row(f"A{28 + i}", EACH, rf"{p} = {p} (\alpha * dE/d{p})", "five houses; one weight", MENDED,
+    *[Row(f"A{28 + i}", EACH, rf"{p} = {p} (\alpha * dE/d{p})", "five houses; one weight", COPY,
           "update", rf"{p} - \alpha \frac{{\partial E}}{{\partial {p}}}",
           mended=rf"{p} = {p} - (\alpha * dE/d{p})", remark=MINUS, chapter=chapter)
       for i, (p, chapter) in enumerate(UPDATES)],

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
-from backprop.audit.rows import DEFINES, FAILS, MENDED
+from backprop.audit.rows import COPY, DEFINES, FAILS, MENDED
 from backprop.audit.verdicts import Finding
 
 __all__ = ["entries", "summary"]
@@ -17,6 +17,7 @@ SAID = {
     "holds": "✓ holds",
     DEFINES: "≔ defines",
     MENDED: "✎ holds once mended",
+    COPY: "✎ holds once our copy is mended",
     FAILS: "✗ does not hold",
     "unmended": "? no correction holds",
 }
@@ -51,14 +52,27 @@ def summary(findings: list[Finding]) -> str:
         f"Of {len(findings)} rows, {counts['holds']} hold as printed and {counts[DEFINES]} are "
         "definitions that fit together.",
         f"{strict} of those that hold do so under the first reading tried, the others under a "
-        "later one, which the entry names.",
+        f"later one, which the entry names; {_alone(findings)} of these hold for a single house, "
+        "example or weight, and not for arrays of them.",
         f"{counts[MENDED]} hold once a slip is mended, and {counts[FAILS]} do not hold; "
         "for these the entry gives what does.",
+        f"{counts[COPY]} more hold once one character is read as it must have been meant; "
+        "our copy may have lost or misread it, so it does not count against the article.",
         f"{remarks} rows have a remark.",
     ]
     by_article = groupby(findings, key=lambda finding: finding.row.id[0])
     counted = [_counted(article, list(group)) for article, group in by_article]
     return "\n".join([*lines, "", *counted])
+
+
+def _alone(findings: list[Finding]) -> int:
+    """Return how many were tried for arrays first, and hold for one of a kind only."""
+    return sum(
+        finding.standing == "holds"
+        and finding.reading.startswith("one ")
+        and not finding.row.names[0].startswith("one ")
+        for finding in findings
+    )
 
 
 def _counted(article: str, findings: list[Finding]) -> str:
@@ -70,9 +84,10 @@ def _counted(article: str, findings: list[Finding]) -> str:
         f"{len(named[MENDED])} once mended ({', '.join(named[MENDED])})",
         f"{len(named[FAILS])} do not ({', '.join(named[FAILS])})",
     )
+    ours = f"; {len(named[COPY])} once our copy is mended ({', '.join(named[COPY])})"
     return (
         f"- Article {article}: {len(named['holds'])} hold, {len(named[DEFINES])} define, "
-        f"{' and '.join(said)}."
+        f"{' and '.join(said)}{ours if named[COPY] else ''}."
     )
 
 
@@ -81,7 +96,8 @@ def _entry(finding: Finding, book: Path) -> str:
     row = finding.row
     said = [row.remark] if row.remark else []
     if finding.standing not in TRUE:
-        said = [*said, f"As printed: {_shortened(finding.reason)}.", _mended(finding)]
+        where = "In our copy" if finding.standing == COPY else "As printed"
+        said = [*said, f"{where}: {_shortened(finding.reason)}.", _mended(finding)]
     if row.chapter:
         said.append(f"→\u00a0{_chapter(row.chapter, book)}")
     head, rest = f"**{row.id}** {_verdict(finding)}", " ".join(said)
@@ -98,7 +114,7 @@ def _printed(finding: Finding) -> str:
 
 
 def _mended(finding: Finding) -> str:
-    word = "Mended" if finding.standing == MENDED else "What holds"
+    word = "What holds" if finding.standing == FAILS else "Mended"
     latex = finding.row.mended
     formula = f"${latex}$." if len(latex) <= SHORT else f"\n\n$${latex}$$\n\n"
     under = _under(finding)

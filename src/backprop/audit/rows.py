@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-__all__ = ["DEFINES", "FAILS", "KINDS", "MENDED", "Row"]
+__all__ = ["COPY", "CORRECTED", "DEFINES", "FAILS", "KINDS", "MENDED", "Row"]
 
 KINDS = ("claim", "def", "update", "shape", "number")
-DEFINES, MENDED, FAILS = "defines", "mended", "fails"
+DEFINES, MENDED, COPY, FAILS = "defines", "mended", "copy", "fails"
+CORRECTED = (MENDED, COPY, FAILS)  # rows that say what holds in place of what is printed
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Row:
         Names in `backprop.audit.readings`, tried in this order, joined by "; ".
     expected : str
         The first reading under which it holds; or "defines"; or "mended", where a slip of
-        one sign or name stands in the way; or "fails", where it says something else.
+        one sign or name stands in the way; or "copy", where that slip is one character
+        that our copy of the article may have lost or misread, so that it does not count
+        against the article; or "fails", where it says something else.
     kind : {"claim", "def", "update", "shape", "number"}
         An update is read as an assignment, and its right side compared with `against`;
         so is a number; a shape is compared with the shape of `latex`.
@@ -53,11 +56,11 @@ class Row:
     def __post_init__(self):
         if self.kind not in KINDS:
             raise ValueError(f"kind of {self.id} is {self.kind!r}; expected one of {KINDS}")
-        if bool(self.mended) != (self.expected in (MENDED, FAILS)):
+        if bool(self.mended) != (self.expected in CORRECTED):
             raise ValueError(f"{self.id} is expected {self.expected!r} and mended {self.mended!r}")
         if bool(self.against) != (self.kind in ("update", "shape", "number")):
             raise ValueError(f"{self.id} is a {self.kind}, against {self.against!r}")
-        if self.expected in (MENDED, FAILS) and not self.remark:
+        if self.expected in CORRECTED and not self.remark:
             raise ValueError(f"{self.id} is expected {self.expected!r} without a remark")
 
     @property

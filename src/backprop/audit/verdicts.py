@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from backprop.audit.readings import READINGS, sheet_of
-from backprop.audit.rows import DEFINES, FAILS, MENDED, Row
+from backprop.audit.rows import COPY, DEFINES, FAILS, MENDED, Row
 from backprop.equations import Sheet
 from backprop.equations.verdict import REPEATS
 
@@ -18,7 +18,7 @@ class Finding:
     Parameters
     ----------
     row : Row
-    standing : {"holds", "defines", "mended", "fails", "unmended"}
+    standing : {"holds", "defines", "mended", "copy", "fails", "unmended"}
         The last where not even the row's own correction holds: a mistake in the table.
     reading : str
         Under which it holds, as printed or mended.
@@ -62,7 +62,7 @@ def judge_row(row: Row) -> Finding:
         vacuous = vacuous or empty
     for name in row.names if row.mended else ():
         if KINDS[row.kind](row, row.mended, name)[0]:
-            standing = FAILS if row.expected == FAILS else MENDED
+            standing = row.expected if row.expected in (COPY, FAILS) else MENDED
             return Finding(row, standing, name, reason, vacuous)
     return Finding(row, "unmended", "", reason, vacuous)
 

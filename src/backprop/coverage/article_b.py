@@ -25,7 +25,7 @@ ITEMS = (
     Item("figure", "2: the graph with the first backpropagation highlighted",
          "05 fig-05-first-way"),
     Item("formula", 'the four factors, and "change of Y with loss" for the first of them',
-         '05 Article B\'s two tables; 90 "The change of Y with loss" (article B)'),
+         '05 Article B\'s two tables; 90 "Change of Y with loss" (article B)'),
     Item("claim", "Y, Z and the input data cannot be updated, weights and biases can",
          "05 Five slips, and how each shows; 05 One step of descent, by hand"),
     Item("claim", "the values to update are $\\partial Z_2/\\partial W_2$ and "

@@ -1,5 +1,6 @@
 """What the reader's function returned, as a dict of arrays, or what is wrong with it."""
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ class Reading(NamedTuple):
 
 
 class ShapeError(ValueError):
-    """Raised by an adapter that cannot put the reader's arrays together."""
+    """Raised where the reader's arrays cannot be put together, or taken as they are."""
 
     def __init__(self, message: str, id: str = "wrong-shape", layer: int | None = None):
         super().__init__(message)
@@ -30,6 +31,8 @@ class ShapeError(ValueError):
 
 def as_array(value: Any) -> NDArray:
     """Return a copy of value as an array; PyTorch's tensors are detached first."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ShapeError("The gradient is a masked array; expected a plain one", "wrong-type")
     for method in ("detach", "cpu"):
         value = getattr(value, method)() if hasattr(value, method) else value
     value = value.numpy() if hasattr(value, "detach") else value
@@ -46,7 +49,7 @@ def _keyed(value: Any, net: Network) -> Mapping[int, Any] | str:
             return {layer + 1: value[layer] for layer in value}
         if set(value) >= set(net.shapes):
             return value
-        return f"a dict with keys {list(value)}; expected layers 1 to {count}"
+        return f"a dict with keys {reprlib.repr(list(value))}; expected layers 1 to {count}"
     if isinstance(value, list | tuple) or _dimensions(value) == 3:
         if len(value) == count + 1 and value[0] is None:
             value = value[1:]
@@ -98,6 +101,10 @@ def read(value: Any, net: Network) -> Reading:
     for layer in net.shapes:
         try:
             array = as_array(entries[layer])
+        except ShapeError as error:
+            message = f"Layer {layer}: {str(error).replace('The', 'the', 1)}"
+            findings.append(Finding(error.finding.id, layer, message))
+            continue
         except (TypeError, ValueError, RuntimeError) as error:
             array = np.array(str(error), dtype=object)
         if array.dtype.kind not in "buif":

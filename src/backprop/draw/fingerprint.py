@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
+from backprop.validation import as_array
 
 __all__ = ["draw_fingerprint", "entry_ratios"]
 
@@ -34,7 +35,7 @@ def _text(ratio: float) -> str:
         return "="
     if not np.isfinite(ratio):
         return "≠"
-    return f"{ratio:.1f}".replace("-", "−") if abs(ratio) < 100 else "≫"
+    return f"{ratio:z.1f}".replace("-", "−") if abs(ratio) < 100 else "≫"
 
 
 def _grid(ax: Axes, table: NDArray, left: float, top: float, name: str) -> None:
@@ -87,7 +88,10 @@ def draw_fingerprint(
     if shapes[0] != shapes[1]:
         raise ValueError(f"given has the shapes {shapes[0]}, right {shapes[1]}")
     tables = {
-        layer: entry_ratios(np.asarray(given[layer]), np.asarray(right[layer])) for layer in given
+        layer: entry_ratios(
+            as_array(f"given[{layer}]", given[layer]), as_array(f"right[{layer}]", right[layer])
+        )
+        for layer in given
     }
     span = sum(table.shape[1] * CELL for table in tables.values()) + 0.4 * (len(tables) + 1)
     fig, ax = figure(6.8, height)
