@@ -4,10 +4,10 @@ import numpy as np
 
 from backprop.equations import scaled
 from backprop.equations.arrays import named, raised_by, shape
-from backprop.equations.atoms import TWO_INVERSES
 from backprop.equations.derive import function_slope
 from backprop.equations.errors import EquationError, Misfit
 from backprop.equations.functions import Function
+from backprop.equations.parser import TWO_INVERSES
 from backprop.equations.program import Env
 from backprop.equations.scaled import Scaled
 from backprop.equations.tree import MINUS_ONE, Call
