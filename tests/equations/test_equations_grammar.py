@@ -341,7 +341,7 @@ def test_what_differs_is_told_apart(left, right):
         (r"s = \sum_i v_{t_i}", "t", "an index within the index t_i"),
         (r"s = A_{1, t_2}", "1, t", "an index within"),
         (r"s = t_{i}", "t", "i"),
-        (r"s = u é", "é", "expected LaTeX in ASCII"),
+        (r"s = u ☃", "☃", "expected LaTeX"),
         (r"s = \begin{cases} 1 & 1 > 2 \end{cases}", r"\begin", "no case applies"),
         (r"s = X'", "X", "X' is not declared"),
         (r"s = \dot", None, "expected an argument"),

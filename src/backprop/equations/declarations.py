@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from backprop.equations import limits
+from backprop.equations.macros import Macros
 from backprop.equations.plain_yaml import Keys, LineError, load
 from backprop.equations.sheet import Sheet
 
@@ -87,10 +88,13 @@ class Sheets:
     ----------
     meter : Meter, optional
         Counts the work on the whole file.
+    macros : Macros, optional
+        What is known before the file begins.
     """
 
-    def __init__(self, meter: limits.Meter | None = None):
+    def __init__(self, meter: limits.Meter | None = None, macros: Macros | None = None):
         self.meter = limits.Meter.of_file() if meter is None else meter
+        self.macros = Macros() if macros is None else macros.copy()
         self.known: dict[str, Sheet] = {}
         self.name = ""
 
@@ -128,7 +132,7 @@ class Sheets:
             message = f"extends {former!r:.60}; the sheets before it are {names:.200}"
             raise LineError(message, given.lines["extends"])
         sheet = Sheet() if former is None else self.known[str(former)].copy()
-        sheet.meter = self.meter
+        sheet.meter, sheet.macros = self.meter, self.macros
         sheet.seed, sheet.draws = given.get("seed", sheet.seed), given.get("draws", sheet.draws)
         for part in PARTS:
             for name, value in (given.get(part) or Keys()).items():

@@ -26,13 +26,13 @@ class Definer:
     seed: int
     draws: int
 
-    def _define(self, equations: list[Equation], latex: str) -> None:
-        """Add all that one display defines, then evaluate it: its lines may need each other."""
-        added = [(equation, self._add_all(equation, latex)) for equation in equations]
-        for _, (_, keys) in added:
+    def _define(self, equations: list[tuple[Equation, str]]) -> None:
+        """Add all that displays define, then evaluate it: their lines may need each other."""
+        added = [(one, latex, self._add_all(one, latex)) for one, latex in equations]
+        for _, _, (_, keys) in added:
             for key in keys:
                 self._probe(key)
-        for equation, (leading, _) in added:
+        for equation, latex, (leading, _) in added:
             self._confirm(equation, leading, latex)
 
     def _add_all(self, equation: Equation, latex: str) -> tuple[int, list[str]]:

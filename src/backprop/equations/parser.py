@@ -27,6 +27,7 @@ from backprop.equations.errors import EquationError
 from backprop.equations.functions import FUNCTIONS
 from backprop.equations.layout import unfold
 from backprop.equations.lexer import Token, environment, tokenize, word
+from backprop.equations.macros import Macros
 from backprop.equations.names import render, split_transpose
 from backprop.equations.tree import (
     MINUS_ONE,
@@ -58,6 +59,7 @@ RELATIONS = {
     r"\leq": "<=", r"\le": "<=", r"\leqslant": "<=", r"\geq": ">=", r"\ge": ">=",
     r"\geqslant": ">=",
 }  # fmt: skip
+DEFINING = (":=", r"\coloneqq", r"\triangleq", r"\leftarrow", r"\gets")  # of a new name
 ELEMENTWISE = ("*", ".*", r"\odot", r"\circ")
 MATRIX = (r"\cdot", r"\times")
 DOTS = (r"\dots", r"\ldots", r"\cdots")
@@ -96,6 +98,7 @@ def parse(
     latex: str,
     is_function: Callable[[Symbol], bool] = lambda symbol: False,
     is_name: Callable[[str], bool] = lambda key: False,
+    macros: Macros | None = None,
 ) -> list[Equation]:
     r"""Return the equations that a displayed formula holds.
 
@@ -107,6 +110,8 @@ def parse(
         Whether a `Symbol` names a function, so that parentheses behind it call it.
     is_name : callable, optional
         Whether a key is declared; asked for `d`, which otherwise differentiates.
+    macros : Macros, optional
+        What the author abbreviates.
 
     Returns
     -------
@@ -124,7 +129,7 @@ def parse(
     ('=',)
     """
     try:
-        tokens = unfold(tokenize(latex), latex)
+        tokens = unfold(tokenize(latex, macros), latex)
         return read_equations(Cursor(latex, tokens, is_function, is_name))
     except EquationError as error:
         raise error.within(latex) from None
@@ -132,10 +137,16 @@ def parse(
         raise EquationError("nested too deeply; expected fewer groups within groups") from None
 
 
-def read_head(latex: str) -> tuple[Symbol, tuple[Symbol, ...]] | None:
-    """Return f and its parameters where a formula begins with f(a, b) =, else None."""
+def read_head(latex: str, macros: Macros | None = None) -> tuple[Symbol, tuple[Symbol, ...]] | None:
+    """Return f and its parameters where a formula begins with f(a, b) =, else None.
+
+    Parameters
+    ----------
+    latex : str
+    macros : Macros, optional
+    """
     try:
-        cur = _begun(latex)
+        cur = _begun(latex, macros)
         symbol, parameters = read_symbol(cur)[0], []
         opened = cur.accept("(")
         while opened and (not parameters or cur.accept(",")):
@@ -145,6 +156,19 @@ def read_head(latex: str) -> tuple[Symbol, tuple[Symbol, ...]] | None:
     except (EquationError, RecursionError):
         pass
     return None
+
+
+def read_new_name(latex: str, macros: Macros | None = None) -> Symbol | None:
+    """Return the name that a formula defines by its sign: z in z := w^T x; else None."""
+    try:
+        cur = _begun(latex, macros)
+        symbol = read_symbol(cur)[0]
+        if cur.accept("("):
+            while not cur.accept(")") and cur.at < cur.end:
+                cur.next()
+        return symbol if cur.peek().text in DEFINING else None
+    except (EquationError, RecursionError):
+        return None
 
 
 def read_name(latex: str) -> Symbol:
@@ -159,9 +183,10 @@ def read_name(latex: str) -> Symbol:
     return symbol
 
 
-def _begun(latex: str) -> Cursor:
+def _begun(latex: str, macros: Macros | None = None) -> Cursor:
     """Return a cursor at the beginning of a formula in which nothing is declared."""
-    return Cursor(latex, unfold(tokenize(latex), latex), lambda symbol: False, lambda key: False)
+    tokens = unfold(tokenize(latex, macros), latex)
+    return Cursor(latex, tokens, lambda symbol: False, lambda key: False)
 
 
 def read_equations(cur: Cursor) -> list[Equation]:

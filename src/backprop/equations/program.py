@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from backprop.equations.errors import EquationError
+from backprop.equations.errors import EquationError, Undeclared
 from backprop.equations.functions import FUNCTIONS, NAMED, Function
 from backprop.equations.leaves import Leaf
 from backprop.equations.names import join_key, render
@@ -114,7 +114,7 @@ class Program:
             )
         if symbol.base in table:
             return table[symbol.base], symbol.base, symbol.sup
-        raise EquationError(f"{written(symbol)} is not declared as a function", symbol.position)
+        raise Undeclared(f"{written(symbol)} is not declared as a function", symbol.position)
 
     def origin(self, key: str, size: tuple[int, int]) -> tuple[int, int]:
         """Return the numbers of the first row and the first column."""
@@ -175,4 +175,4 @@ def undeclared(symbol: Symbol, program: Program, env: Env) -> EquationError:
     names = [*program.leaves, *program.definitions, *program.aliases]
     alike = sorted(one for one in names if one.startswith((symbol.base + "_", symbol.base + "^")))
     hint = f"; declared are {', '.join(alike[:4])}" if alike else ""
-    return EquationError(f"{shown} is not declared{hint}", symbol.position)
+    return Undeclared(f"{shown} is not declared{hint}", symbol.position)

@@ -1,7 +1,7 @@
 r"""A sheet: leaves and functions, definitions, and claims to be judged."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -12,7 +12,8 @@ from backprop.equations.errors import EquationError
 from backprop.equations.functions import declared_function, layered
 from backprop.equations.judge import judge
 from backprop.equations.leaves import as_leaf, as_origin
-from backprop.equations.parser import parse, read_head, read_name
+from backprop.equations.macros import Macros
+from backprop.equations.parser import parse, read_head, read_name, read_new_name
 from backprop.equations.program import Env, Program, written
 from backprop.equations.run import Run
 from backprop.equations.tree import Equation, Symbol
@@ -64,7 +65,7 @@ class Sheet(Definer):
 
     def __init__(self, leaves=None, functions=None, seed=0, *, layers=None, origin=None, draws=20):
         self.seed, self.draws = seed, draws
-        self.program = Program()
+        self.program, self.macros = Program(), Macros()
         self.meter: limits.Meter | None = None  # of the file that the sheet belongs to
         self.extend(leaves, functions, layers=layers, origin=origin)
 
@@ -126,7 +127,8 @@ class Sheet(Definer):
     def copy(self) -> "Sheet":
         """Return a sheet that starts from what this one has."""
         sheet = Sheet(seed=self.seed, draws=self.draws)
-        sheet.meter, sheet.program = self.meter, self.program.copy()
+        sheet.meter, sheet.macros = self.meter, self.macros
+        sheet.program = self.program.copy()
         sheet.release()
         return sheet
 
@@ -136,7 +138,7 @@ class Sheet(Definer):
                 symbol
             )
 
-        return parse(latex, is_function, self.program.has)
+        return parse(latex, is_function, self.program.has, self.macros)
 
     def define(self, latex: str) -> None:
         r"""Extend the program: z = w^T x + b, or \hat y = a = g(z), or f(a, b) = ...
@@ -151,19 +153,32 @@ class Sheet(Definer):
             For what cannot be read or does not fit, with a caret under it; for a name
             that has been declared.
         """
+        self.define_all([latex])
+
+    def define_all(self, displays: Sequence[str]) -> None:
+        """Extend the program by several displays that may need each other; raises as `define`."""
         before = self.program.copy()
+        latex = ""
         try:
-            meter = self._started(latex)
-            head = read_head(latex) if isinstance(latex, str) else None
-            if head and self.program.has(written(head[0])):
-                head = None
-            with np.errstate(all="ignore"):
+            equations = []
+            for latex in displays:
+                meter = self._started(latex)
+                head = read_head(latex, self.macros) if isinstance(latex, str) else None
+                if head and self.program.has(written(head[0])):
+                    head = None
                 self.probe.meter = meter
-                self._define(self._parse(latex, head and head[0]), latex)
+                equations += [(one, latex) for one in self._parse(latex, head and head[0])]
+            with np.errstate(all="ignore"):
+                self._define(equations)
         except (EquationError, RecursionError) as error:
             vars(self.program).update(vars(before))
             self.release()
             raise _located(error, latex) from None
+
+    def introduces(self, latex: str) -> bool:
+        r"""Return whether a display says itself that it defines a new name: z := w^T x."""
+        symbol = read_new_name(latex, self.macros)
+        return symbol is not None and not self.program.has(written(symbol))
 
     def check(self, latex: str) -> Verdict:
         """Judge a claim, each link of it, on random draws.
