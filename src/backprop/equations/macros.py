@@ -21,7 +21,7 @@ from typing import NamedTuple
 from backprop.equations import limits
 from backprop.equations.errors import EquationError
 
-__all__ = ["BEGINS", "Macro", "Macros", "Source", "balanced"]
+__all__ = ["BEGINS", "Macro", "Macros", "Source", "balanced", "defined"]
 
 BEGINS = (
     r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|DeclarePairedDelimiter"
@@ -358,6 +358,23 @@ class Macros:
             start, end, at = _argument(text, start)
             found.append(text[start:end])
         return found, at
+
+
+def defined(text: str, at: int) -> tuple[dict[str, Macro], int]:
+    """Return the macro that is defined at a place of a text, none if it is unreadable, and the end.
+
+    Parameters
+    ----------
+    text : str
+    at : int
+        Where BEGINS matches.
+    """
+    macros = Macros()
+    try:
+        end = macros.define(text, at)
+    except EquationError:
+        end = 0
+    return macros.known, max(end, BEGIN.match(text, at).end())
 
 
 TEXT_NAMES = (

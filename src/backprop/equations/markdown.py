@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from backprop.equations import limits
-from backprop.equations.macros import BEGINS, balanced
+from backprop.equations.macros import BEGINS, defined
 from backprop.equations.pieces import ENVIRONMENTS, Line, Piece, Unclosed, cut, find, numbered
 
 __all__ = ["scan_markdown"]
@@ -298,7 +298,7 @@ def _spans(lines: list[Line]) -> Iterator[Piece]:
             end = text.find("-->", at)
             at = len(text) if end < 0 else end + 3
         elif match["macro"]:
-            at = max(_definition(text, match.start()), at)
+            at = defined(text, match.start())[1]
             body, spots = cut(lines, spot(match.start()), spot(at))
             yield Piece("macros", body, "", spots[0][0], spots)
         elif match["single"]:
@@ -313,16 +313,3 @@ def _spans(lines: list[Line]) -> Iterator[Piece]:
             [piece], last, rest = _displayed(lines, spot(match.start()), match.group(), closer)
             yield piece
             at = starts[last - 1] + len(lines[last - 1].text) - (len(rest.text) if rest else 0)
-
-
-def _definition(text: str, at: int) -> int:
-    """Return the end of a definition of a macro: behind its last pair of braces."""
-    end = MACRO.match(text, at).end()
-    while found := re.compile(r"\*?\s*(?:\[[^\]]*\]|\\[a-zA-Z@]+|(?=\{)|#\d|=)").match(text, end):
-        after = found.end()
-        if text[after : after + 1] == "{":
-            after = balanced(text, after)
-        if after <= end:
-            break
-        end = after
-    return end

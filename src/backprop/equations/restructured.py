@@ -40,9 +40,17 @@ def scan_restructured(text: str) -> Iterator[Piece]:
             yield _formula(lines, index, after, directive)
         elif name == "equations" or DECLARATION.match(line.text):
             yield _declaration(lines, index, after)
-        elif not (literal or (COMMENT.match(line.text) and not directive)):
+        elif not (literal or _is_comment(lines, index)):
             after = index + 1
         index = after
+
+
+def _is_comment(lines: list[Line], index: int) -> bool:
+    """Return whether what is indented beneath a line belongs to a comment."""
+    if not COMMENT.match(lines[index].text):
+        return False
+    empty = lines[index].text.strip() == ".."
+    return not (empty and index + 1 < len(lines) and not lines[index + 1].text.strip())
 
 
 def _end(lines: list[Line], index: int) -> int:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from backprop.equations.macros import BEGINS, balanced
+from backprop.equations.macros import BEGINS, defined
 from backprop.equations.pieces import ENVIRONMENTS, Piece, Unclosed
 
 __all__ = ["scan_tex"]
@@ -76,7 +76,7 @@ def scan_tex(text: str) -> Iterator[Piece]:
             end = text.find(closer, at)
             at = len(text) if end < 0 else end + len(closer)
         elif match["macro"]:
-            at = _defined(text, begin, at, short)
+            at = _defined(text, begin, short)
             yield _piece("macros", text, begin, at, places)
         elif match["input"] or match["package"]:
             names = [match["file"] or match["word"]] if match["input"] else _packages(match)
@@ -133,24 +133,12 @@ def _packages(match: re.Match) -> list[str]:
     return [f"{name.strip()}.sty" for name in match["names"].split(",") if name.strip()]
 
 
-def _defined(text: str, begin: int, at: int, short: dict[str, tuple[str, str]]) -> int:
+def _defined(text: str, begin: int, short: dict[str, tuple[str, str]]) -> int:
     r"""Return the end of a definition; note it where it abbreviates a \begin or an \end."""
-    pattern = re.compile(r"\*?\s*(?:\[[^\]]*\]|\\[a-zA-Z@]+|(?=\{)|#\d|=)")
-    name, end = "", at
-    while found := pattern.match(text, end):
-        after = found.end()
-        if text[after : after + 1] == "{":
-            after = balanced(text, after)
-            body = text[found.end() + 1 : after - 1]
-            if not name:
-                name = body.strip()
-            elif whole := SHORT.match(body):
-                short[name] = whole["end"], whole["name"]
-        elif not name and found.group().strip("* \t\n").startswith("\\"):
-            name = found.group().strip("* \t\n")
-        if after <= end:
-            break
-        end = after
+    known, end = defined(text, begin)
+    for name, macro in known.items():
+        if whole := SHORT.match(macro.body):
+            short[name] = whole["end"], whole["name"]
     return end
 
 
