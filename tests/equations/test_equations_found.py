@@ -273,7 +273,7 @@ def test_what_tex_puts_in_is_read_within_the_folder(paper):
 
 def test_a_part_knows_the_macros_of_its_root(paper):
     part = paper.parent / "parts" / "two.tex"
-    part.write_text("% !TEX root = ../main.tex\n\\[ \\twice{1} = 2 \\]\n")
+    part.write_text("% !TEX root = ../main.tex\n\\[ \\twice{3} = 6 \\]\n")
     from backprop.equations import check_file
 
     assert [one.standing for one in check_file(part)] == ["holds"]
