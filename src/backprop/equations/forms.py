@@ -17,7 +17,7 @@ __all__ = ["form", "restates"]
 
 ZERO, ONE = ("number", 0.0), ("number", 1.0)
 APART = 1_000_000  # above every index
-KINDS = {"beside": "matrix"}  # a b is a \cdot b
+KINDS = {"beside": "matrix", "dot": "matrix"}  # a b is a \cdot b
 
 
 def form(node: object, env: Env) -> object:

@@ -22,7 +22,17 @@ from backprop.equations import limits
 from backprop.equations.errors import EquationError
 from backprop.equations.macros import Macros, Source, balanced
 
-__all__ = ["Token", "tokenize"]
+__all__ = ["ACCENTS", "FONTS", "Token", "tokenize"]
+
+FONT_NAMES = (
+    r"\mathbf \boldsymbol \bm \mathcal \mathbb \mathfrak \mathscr \pmb \vec \bf \mathbfit \cal"
+)
+FONTS = frozenset(FONT_NAMES.split())
+HAT_NAMES = (
+    r"\hat \bar \tilde \dot \ddot \check \breve \widehat \widetilde \overline \underline \mathring "
+    r"\acute \grave"
+)
+ACCENTS = FONTS | frozenset(HAT_NAMES.split())
 
 SIZES = (
     "left|right|middle|bigl|bigr|biggl|biggr|Bigl|Bigr|Biggl|Biggr|bigm|Bigm|big|Big|bigg|Bigg|"

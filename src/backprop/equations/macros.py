@@ -57,6 +57,7 @@ HATS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\
 
 NAME = re.compile(r"\\(?:[a-zA-Z@]+|[^a-zA-Z\s])")
 BEGIN = re.compile(BEGINS)
+TRANSPARENT = (r"\ensuremath", r"\mathord", r"\mathop", r"\mathbin", r"\mathrel", r"\mathinner")
 BUILT_IN = {r"\R": r"\mathbb{R}", r"\Reals": r"\mathbb{R}", r"\reals": r"\mathbb{R}"}
 OLD_FONTS = {"bf": "mathbf", "rm": "text", "it": "mathit", "sf": "text", "tt": "text"}
 OLD_FONT = re.compile(r"\{\s*\\(bf|rm|it|sf|tt)(?![a-zA-Z])\s*([^{}\\$]*)\}")
@@ -299,6 +300,8 @@ class Macros:
                 name = NAME.match(text, at)
                 word = name.group() if name else one
                 macro = self.known.get(word)
+                if macro is None and word in TRANSPARENT and "{" in text[at : at + 20]:
+                    macro = Macro(1, None, "#1")
                 if macro is None and word in BUILT_IN:
                     macro = Macro(0, None, BUILT_IN[word])
                 if macro is None:

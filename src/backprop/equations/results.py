@@ -173,6 +173,8 @@ def _claim(equation: Equation, sheet: Sheet) -> Result:
             hint = "\n    if this display defines a name, mark it: % def"
             return replace(verdict, message=verdict.message + hint)
         return verdict
+    if verdict.otherwise:
+        return Result(equation, False, "cannot be read", verdict.otherwise, verdict)
     standing = STANDINGS[verdict.outcome]
     if verdict.holds and any(link.relation != "=" for link in verdict.links):
         standing = "not refuted"  # which is all that draws can say of an inequality
@@ -187,6 +189,8 @@ def _refute(equation: Equation, sheet: Sheet) -> Result:
         return Result(equation, False, "holds, marked refuted", verdict.note, verdict)
     if verdict.outcome == "misfit":
         return _misfit(equation, verdict)
+    if verdict.otherwise:
+        return Result(equation, False, "cannot be read", verdict.otherwise, verdict)
     if verdict.outcome != "fails":
         return Result(equation, False, STANDINGS[verdict.outcome], verdict.reason, verdict)
     if equation.misfit:
