@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from press.chromium import find, launch
+from tools.chromium import find, launch
 from press.host import serving
 
 ROOT = Path(__file__).parents[1]

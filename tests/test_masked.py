@@ -4,8 +4,8 @@ import dask.array as da
 import numpy as np
 import pytest
 
-from backprop import layouts, texts
-from backprop.accumulate import accumulate
+from backprop.book import layouts, texts
+from backprop.loop import accumulate
 from backprop.activations import ACTIVATIONS
 from backprop.checking import (
     check_gradient,
@@ -14,17 +14,17 @@ from backprop.checking import (
     roll,
     unroll,
 )
-from backprop.checkpointing import checkpointed_gradient
-from backprop.curvature import hessian, largest_rate
+from backprop.gradients.checkpointed import checkpointed_gradient
+from backprop.gradients.curvature import hessian, largest_rate
 from backprop.data import one_hot, split
-from backprop.distributed import connected, distributed_gradient, from_file, task_names
+from backprop.gradients.dask import connected, distributed_gradient, from_file, task_names
 from backprop.doctor import diagnose, separate_bias
-from backprop.draw import confusion, draw_fingerprint, draw_images
-from backprop.fast import Repeated
+from backprop.figures.plots import confusion, draw_fingerprint, draw_images
+from backprop.gradients.fast import Repeated
 from backprop.losses import LOSSES, cross_entropy, half_squared_error
 from backprop.network import Network
 from backprop.rounding import rounding
-from backprop.scaling import ring_rounds
+from backprop.book.scaling import ring_rounds
 from backprop.scores import accuracy
 from backprop.storage import save_weights
 from backprop.training import minimize, train

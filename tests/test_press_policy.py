@@ -2,7 +2,7 @@
 
 import pytest
 
-from press.policy import refused
+from press.csp import refused
 
 SCRIPT, HANDLER = "an inline script", "a handler in an attribute"
 ADDRESS, OTHER = "a script in an address", "something from another host"

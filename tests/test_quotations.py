@@ -1,6 +1,6 @@
 """What stands in quotation marks is word for word what an article says, or is nobody's words.
 
-The texts that it is compared with are `backprop.audit.passages` and the rows of the audit.
+The texts that it is compared with are `backprop.book.audit.passages` and the rows of the audit.
 """
 
 import re
@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from backprop.audit import PASSAGES, ROWS, quoted_from
-from backprop.audit.quotations import words_of
-from backprop.coverage import ITEMS
+from backprop.book.audit import PASSAGES, ROWS, quoted_from
+from backprop.book.audit.quotations import words_of
+from backprop.book.article_index import ITEMS
 
 ROOT = Path(__file__).parent.parent
 QUOTED = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|^> (.+)$', re.MULTILINE)
@@ -68,7 +68,7 @@ EVERY = sorted({quotation for said in SAID.values() for quotation in said})
 @pytest.mark.parametrize("name", SAID)
 def test_a_quotation_is_word_for_word(name):
     wrong = [said for said in SAID[name] if not quoted_from(said) and said not in OTHERS]
-    assert wrong == [], "neither in the articles, as backprop.audit has them, nor in OTHERS"
+    assert wrong == [], "neither in the articles, as backprop.book.audit has them, nor in OTHERS"
 
 
 def test_a_remark_quotes_its_own_article():

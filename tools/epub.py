@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from press import forms, paper
-from press.pdf import _absolute, about, order
+from tools.pdf import _absolute, about, order
 
 __all__ = ["bound", "main"]
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.extras import needed
+from backprop.optional import needed
 from backprop.validation import as_array, as_count
 
 __all__ = ["digits", "mnist", "one_hot"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.extras import needed
+from backprop.optional import needed
 from backprop.validation import as_array, as_generator, as_number
 
 __all__ = ["Examples", "Split", "split"]

@@ -9,7 +9,7 @@ from doctor_patients import LoopPatient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.accumulate import accumulate
+from backprop.loop import accumulate
 from backprop.doctor import diagnose
 from backprop.network import Network
 

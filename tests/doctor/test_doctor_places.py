@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backprop.doctor.places import PLACES
+from backprop.doctor.references import PLACES
 from backprop.equations import read_equations
 
 BOOK = Path(__file__).parents[2] / "book"

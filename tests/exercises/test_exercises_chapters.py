@@ -8,7 +8,7 @@ import pytest
 from wrong_answers import WRONG
 
 from backprop.doctor import CATALOGUE
-from backprop.exercises import check, exercises
+from backprop.book.exercises import check, exercises
 
 BOOK = Path(__file__).parents[2] / "book"
 # exercises that have no check, and why: (chapter, number) -> reason

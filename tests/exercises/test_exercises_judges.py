@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from backprop.exercises import Exercise, Result, check, exercises
-from backprop.exercises.functions import Function, Gradient
-from backprop.exercises.kinds import Conditions, Formula, Value
-from backprop.exercises.verdict import Slip
+from backprop.book.exercises import Exercise, Result, check, exercises
+from backprop.book.exercises.functions import Function, Gradient
+from backprop.book.exercises.kinds import Conditions, Formula, Value
+from backprop.book.exercises.verdict import Slip
 from backprop.network import Network
 
 

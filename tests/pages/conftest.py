@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from site_pages import built
 
-from press.chromium import launch
+from tools.chromium import launch
 from press.host import serving
 
 WATCH = """

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from site_pages import ROOT
 
-from backprop.explorer.packing import unpack
+from backprop.figures.explorer.packing import unpack
 
 
 def _explorers() -> dict[str, tuple[str, str]]:
