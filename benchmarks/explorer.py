@@ -27,8 +27,8 @@ from jupyter_client.manager import start_new_kernel
 from playwright.sync_api import sync_playwright
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.figures.plots import PALETTE, figure
 from backprop.figures.explorer import Explorer
+from backprop.figures.plots import PALETTE, figure
 
 STATIC = Path(__file__).parents[1] / "src" / "press" / "static"
 X = np.linspace(-6, 6, 200)

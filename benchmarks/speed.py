@@ -13,9 +13,10 @@ count the processor time of one core instead:
 
     taskset -c 0 python benchmarks/speed.py --cpu-time
 
-A cell of the tables holds the least time, and how many times that of `backprop.gradients.fast` the same
-round took: median (least to greatest).  What is not installed is said to be missing; PyTorch,
-JAX and micrograd are no requirements of this book:
+A cell of the tables holds the least time, and how many times that of
+`backprop.gradients.fast` the same round took: median (least to greatest).
+What is not installed is said to be missing; PyTorch, JAX and micrograd are no requirements of
+this book:
 
     pip install torch jax micrograd
 

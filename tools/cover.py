@@ -8,15 +8,15 @@ orange, dashed, from the one output that is compared with a target.
 
 import itertools
 import sys
-from pathlib import Path
 
 from matplotlib.patches import Circle, FancyArrowPatch
 
 from backprop.figures.plots import PALETTE, figure
+from press import STATIC
 
 __all__ = ["main"]
 
-TARGET = Path(__file__).parent / "static" / "cover.png"
+TARGET = STATIC / "cover.png"
 LAYERS = [4, 5, 1]
 
 

@@ -19,9 +19,11 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from press import STATIC
+
 __all__ = ["CHARACTERS", "cut", "main"]
 
-TARGET = Path(__file__).parent / "static" / "fonts" / "press-math.woff2"
+TARGET = STATIC / "fonts" / "press-math.woff2"
 FENCES = {"left": "([{⟨⌈⌊", "right": ")]}⟩⌉⌋", "both": "|‖"}
 # in thousandths of the font's size; the white outside a bracket and inside it
 MOST_INK, OUTSIDE, INSIDE = 420, 110, 50

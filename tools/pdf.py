@@ -20,14 +20,13 @@ import pikepdf
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import sync_playwright
 
-from press import forms
-from tools.chromium import launch
+from press import STATIC, forms
 from press.host import serving
 from press.paper import settle
+from tools.chromium import launch
 
 __all__ = ["about", "bound", "main", "order"]
 
-HERE = Path(__file__).parent
 FOOT = (
     '<div style="width:100%;font:8pt sans-serif;color:#555;text-align:center">'
     '<span class="pageNumber"></span></div>'
@@ -94,7 +93,7 @@ def bound(site: Path, pages: Mapping[str, int] | None = None) -> str:
             f'<section class="chapter" id="page-{number}"><div class="{kind}">'
             f"{article.decode_contents()}</div></section>"
         )
-    picture = base64.b64encode((HERE / "static" / "cover.png").read_bytes()).decode()
+    picture = base64.b64encode((STATIC / "cover.png").read_bytes()).decode()
     contents = "".join(
         f'<li><a href="#page-{n}">{html.escape(title)}</a>'
         f"<span>{pages.get(f'page-{n}', 0)}</span></li>"

@@ -2,25 +2,25 @@
 
 Listed as a Sphinx extension (``press``), it turns on all of its parts:
 
-=================  ==========================================================================
-`press.numbers`    a chapter has the number of its file
+========================  ======================================================================
+`press.numbers`           a chapter has the number of its file
 `press.equation_badges`   beside each equation, what the machine made of it
-`press.mathml`     formulas become MathML when the book is built
-`press.figures`    drawings stand in the page, in the colours of its theme, each with a name
-`press.questions`  a question of the page is a form, answered in the page
-`press.details`      a solution that opens is a ``<details>``
-`press.solutions`  what is said of a solution is folded with it
-`press.index`      an index, of what comments in the text name
-`press.api`        the functions that readers use, from their docstrings
-`press.context`      our templates; reading time, notebook link, description, what a page loads
-`press.address`    repository, site and edition, where they are set
-`press.csp`     the Content-Security-Policy of each page, and what it would refuse
-`press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
-`press.site`       404 page, sitemap, the first page
-`press.feed`       the changelog as a feed
-`press.forms`      links to PDF, EPUB and ZIP, where they are there
-`press.incremental`      an incremental build that finds what a full one would
-=================  ==========================================================================
+`press.mathml`            formulas become MathML when the book is built
+`press.figures`           drawings stand in the page, in the colours of its theme, each with a name
+`press.questions`         a question of the page is a form, answered in the page
+`press.details`           a solution that opens is a ``<details>``
+`press.solutions`         what is said of a solution is folded with it
+`press.index`             an index, of what comments in the text name
+`press.api`               the functions that readers use, from their docstrings
+`press.context`           our templates; reading time, notebook link, description, what a page loads
+`press.address`           repository, site and edition, where they are set
+`press.csp`               the Content-Security-Policy of each page, and what it would refuse
+`press.assets`            one style sheet, of the rules that are used; no file that nothing asks for
+`press.site`              404 page, sitemap, the first page
+`press.feed`              the changelog as a feed
+`press.forms`             links to PDF, EPUB and ZIP, where they are there
+`press.incremental`       an incremental build that finds what a full one would
+========================  ======================================================================
 
 Run as commands: `press.book` (build the book), `tools.serve` (read it), `tools.pdf` (print it),
 `tools.fonts` (cut the mathematics font to the glyphs that are used).
@@ -34,24 +34,25 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
+STATIC = HERE / "static"
 PARTS = [
     "numbers",
-    "standing",
+    "equation_badges",
     "mathml",
     "figures",
     "questions",
-    "boxes",
+    "details",
     "solutions",
     "index",
     "api",
-    "pages",
+    "context",
     "address",
-    "policy",
+    "csp",
     "assets",
     "site",
     "feed",
     "forms",
-    "sound",
+    "incremental",
 ]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "benchmarks"))
 
 from doctor_programs import ask, cases, children, mend, structure, truth, verify  # noqa: E402

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from backprop.book.audit import ROWS
 from backprop.book.article_index import ITEMS, Item, audited, coverage, missing, read_book
 from backprop.book.article_index.book import anchor
+from backprop.book.audit import ROWS
 
 IDS = [row.id for row in ROWS]
 ALL = list(itertools.chain.from_iterable(ITEMS.values()))

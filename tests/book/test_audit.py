@@ -16,7 +16,7 @@ from backprop.book.audit.rows import COPY, CORRECTED, DEFINES, FAILS, MENDED, Ro
 from backprop.equations import tokenize
 from backprop.network import Network
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 FINDINGS = audit(ROWS)
 BY_ID = {finding.row.id: finding for finding in FINDINGS}
 

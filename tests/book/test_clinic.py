@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import backprop.book.clinic
-from backprop.checking import numerical_gradient, relative_difference
 from backprop.book.clinic import PATIENTS, descend_with, train_tutorial
+from backprop.checking import numerical_gradient, relative_difference
 from backprop.data import mnist
 from backprop.doctor import CATALOGUE, diagnose
 from backprop.network import Network
 
-BIBLIOGRAPHY = (Path(__file__).parents[1] / "book" / "references.bib").read_text("utf-8")
+BIBLIOGRAPHY = (Path(__file__).parents[2] / "book" / "references.bib").read_text("utf-8")
 EACH = pytest.mark.parametrize("patient", PATIENTS.values(), ids=PATIENTS)
 FOUND = {  # typed a second time, beside the clinic's own table
     "mask-of-activation": {("relu-mask-of-activation", 2)},

@@ -16,7 +16,15 @@ from backprop.book.landmarks import (
     table,
     toy_network,
 )
-from backprop.book.landmarks.learning import TASKS, attempt, attempts, descend, epochs, go_on, uniform
+from backprop.book.landmarks.learning import (
+    TASKS,
+    attempt,
+    attempts,
+    descend,
+    epochs,
+    go_on,
+    uniform,
+)
 from backprop.book.landmarks.printed import _EXAMPLE, _MAZUR, _mazur_weights, _step
 from backprop.network import Network
 from backprop.training import train

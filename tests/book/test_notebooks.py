@@ -11,7 +11,7 @@ import pytest
 
 from tools.execute import execute, normalise
 
-BOOK = Path(__file__).parent.parent / "book"
+BOOK = Path(__file__).parents[2] / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]
 NUMBERED = [path for path in CHAPTERS if path.name < "90"]  # the others are appendices

@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from backprop.book.article_index import ITEMS
 from backprop.book.audit import PASSAGES, ROWS, quoted_from
 from backprop.book.audit.quotations import words_of
-from backprop.book.article_index import ITEMS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 QUOTED = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|^> (.+)$', re.MULTILINE)
 HIDDEN = re.compile(
     r"```(?!\{admonition)[^\n]*\n.*?```|<!--.*?-->|^\$\$\n.*?^\$\$|`[^`\n]*`",

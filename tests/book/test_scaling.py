@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backprop.book.scaling import SCHEMES, Step, ring_rounds
 from backprop.checking import relative_difference
 from backprop.gradients.checkpointed import checkpointed_gradient
 from backprop.gradients.counting import count_multiplications
 from backprop.network import Network
-from backprop.book.scaling import SCHEMES, Step, ring_rounds
 from problems import problem
 
 SIZES = st.lists(st.integers(1, 4), min_size=2, max_size=6).map(tuple)

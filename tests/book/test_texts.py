@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from autograd import grad
 
+from backprop.book.texts import TEXTS, from_text, to_text
 from backprop.checking import relative_difference
 from backprop.network import Network
-from backprop.book.texts import TEXTS, from_text, to_text
 
 NET = Network((3, 4, 5, 2), loss="half_squared_error")
 M = 6

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop.loop import accumulate
 from backprop.agreement import gap
 from backprop.checking import (
     GradientError,
@@ -16,6 +15,7 @@ from backprop.checking import (
     unroll,
 )
 from backprop.data import xor
+from backprop.loop import accumulate
 from backprop.network import Network
 from backprop.optimisers import minimize
 from problems import PAIRS, problem

@@ -7,8 +7,8 @@ from autograd import grad as autograd_grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.loop import accumulate, accumulation
 from backprop.checking import numerical_gradient, relative_difference
+from backprop.loop import accumulate, accumulation
 from backprop.network import Network
 from problems import PAIRS, problem
 

@@ -4,9 +4,9 @@ import dask.array as da
 import numpy as np
 import pytest
 
-from backprop.book import layouts, texts
-from backprop.loop import accumulate
 from backprop.activations import ACTIVATIONS
+from backprop.book import layouts, texts
+from backprop.book.scaling import ring_rounds
 from backprop.checking import (
     check_gradient,
     numerical_gradient,
@@ -14,17 +14,17 @@ from backprop.checking import (
     roll,
     unroll,
 )
-from backprop.gradients.checkpointed import checkpointed_gradient
-from backprop.gradients.curvature import hessian, largest_rate
 from backprop.data import one_hot, split
-from backprop.gradients.dask import connected, distributed_gradient, from_file, task_names
 from backprop.doctor import diagnose, separate_bias
 from backprop.figures.plots import confusion, draw_fingerprint, draw_images
+from backprop.gradients.checkpointed import checkpointed_gradient
+from backprop.gradients.curvature import hessian, largest_rate
+from backprop.gradients.dask import connected, distributed_gradient, from_file, task_names
 from backprop.gradients.fast import Repeated
+from backprop.loop import accumulate
 from backprop.losses import LOSSES, cross_entropy, half_squared_error
 from backprop.network import Network
 from backprop.rounding import rounding
-from backprop.book.scaling import ring_rounds
 from backprop.scores import accuracy
 from backprop.storage import save_weights
 from backprop.training import minimize, train

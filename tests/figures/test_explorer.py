@@ -15,14 +15,14 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from backprop.figures.plots import PALETTE, figure
-from backprop.figures.plots.paths import expanded, packed
 from backprop.figures.explorer import MAX_FRAMES, Explorer
 from backprop.figures.explorer.packing import pack, unpack
 from backprop.figures.explorer.picture import inlined
+from backprop.figures.plots import PALETTE, figure
+from backprop.figures.plots.paths import expanded, packed
 from press.widgets import VIEW, strip_widgets
 
-STATIC = Path(__file__).parents[1] / "src" / "press" / "static"
+STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
 X = np.linspace(-6, 6, 200)
 
 

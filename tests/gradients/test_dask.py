@@ -373,7 +373,9 @@ def test_without_dask_the_extra_is_named_and_the_rest_works():
 
 
 def test_importing_the_package_does_not_import_dask():
-    script = "import backprop.gradients.dask, sys; print({'dask', 'distributed'} & set(sys.modules))"
+    script = (
+        "import backprop.gradients.dask, sys; print({'dask', 'distributed'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == "set()", done.stderr
 

@@ -13,7 +13,7 @@ import yaml
 __all__ = ["PAGES", "ROOT", "TEXTS", "built"]
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop/draw"]
+SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop"]
 
 
 def _pages() -> list[str]:

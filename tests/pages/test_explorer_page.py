@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from backprop.figures.plots import figure
 from backprop.figures.explorer import Explorer
 from backprop.figures.explorer.picture import inlined
+from backprop.figures.plots import figure
 
 STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
 POLICY = {

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from press import forms
 from press.purge import parse, used
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("PRESS_SITE", ROOT / "_build" / "html"))
 # a host sends it for what is missing; nothing leads there
 UNLINKED = {"404.html"}

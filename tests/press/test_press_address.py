@@ -14,7 +14,7 @@ from press.address import Address, report_link
 from press.feed import entries, feed
 from tools import address as tool
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GITHUB = Address("https://github.com/them/book", "https://them.example/book/", "1.2", "main")
 GITLAB = Address("https://gitlab.example/them/book", "", "1.2")
 

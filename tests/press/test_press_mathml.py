@@ -8,8 +8,8 @@ import pytest
 
 from backprop.doctor import diagnose
 from backprop.network import Network
-from press.mathml import mathml, plain
 from press.context import _tidied
+from press.mathml import mathml, plain
 
 # The hardest of the three articles, of the chapters, and what sympy prints.
 HARD = [

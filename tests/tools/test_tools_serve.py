@@ -11,7 +11,8 @@ import time
 
 import pytest
 
-from press import host, serve
+from press import host
+from tools import serve
 
 PAGE = "<!doctype html><title>A page</title>" + "<p>backpropagation</p>" * 200
 

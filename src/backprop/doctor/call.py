@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from backprop.doctor.catalogue.explanation import agree
-from backprop.doctor.normalise import Reading, ShapeError, read
-from backprop.doctor.report import Finding
 from backprop.doctor.catalogue.steps import Probe
 from backprop.doctor.exceptions import describe
+from backprop.doctor.normalise import Reading, ShapeError, read
+from backprop.doctor.report import Finding
 from backprop.network import Layers, Network
 
 __all__ = ["Answers", "examine"]

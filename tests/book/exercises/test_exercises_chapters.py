@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from wrong_answers import WRONG
 
-from backprop.doctor import CATALOGUE
 from backprop.book.exercises import check, exercises
+from backprop.doctor import CATALOGUE
 
-BOOK = Path(__file__).parents[2] / "book"
+BOOK = Path(__file__).parents[3] / "book"
 # exercises that have no check, and why: (chapter, number) -> reason
 OPEN = {}
 # hints that any answer of a kind may get

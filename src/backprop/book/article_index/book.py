@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["BOOK", "Book", "Page", "anchor", "read_book"]
 
-BOOK = Path(__file__).parents[3] / "book"
+BOOK = Path(__file__).parents[4] / "book"
 TITLE = re.compile(r"(?m)^#{1,3} (.+)$")
 EQUATION = re.compile(r"(?m)^\$\$ *\((eq-[\w-]+)\)")
 

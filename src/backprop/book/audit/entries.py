@@ -10,7 +10,7 @@ from backprop.book.audit.verdicts import Finding
 
 __all__ = ["entries", "summary"]
 
-BOOK = Path(__file__).parents[3] / "book"
+BOOK = Path(__file__).parents[4] / "book"
 TRUE = ("holds", DEFINES)
 SHORT = 36  # characters of a formula that stands in its line and is not displayed
 SAID = {

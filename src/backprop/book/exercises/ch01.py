@@ -3,11 +3,11 @@
 import numpy as np
 
 from backprop.activations import sigmoid
-from backprop.data import xor
 from backprop.book.exercises.functions import call
 from backprop.book.exercises.kinds import Conditions, Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Refused, Slip, numbers, same_shape
+from backprop.data import xor
 from backprop.network import Network
 
 __all__ = ["EXERCISES"]

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.data import houses
 from backprop.book.exercises.functions import Function
 from backprop.book.exercises.kinds import Conditions, Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip, numbers, same_shape
+from backprop.data import houses
 from backprop.network import Layers, Network, add_bias_unit
 
 __all__ = ["EXERCISES"]

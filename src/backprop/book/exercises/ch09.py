@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.data import houses
 from backprop.book.exercises.functions import Function
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip
+from backprop.data import houses
 from backprop.network import Network
 from backprop.training import train
 

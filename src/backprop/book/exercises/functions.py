@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop.doctor import Report, diagnose
 from backprop.book.exercises.kinds import elsewhere
 from backprop.book.exercises.verdict import Refused, Slip, Verdict, numbers, same_shape
+from backprop.doctor import Report, diagnose
 from backprop.network import Network
 
 __all__ = ["Function", "Gradient", "call"]

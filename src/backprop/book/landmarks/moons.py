@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.optional import needed
 from backprop.network import Layers, Network
+from backprop.optional import needed
 
 __all__ = ["MoonsRun", "moons_run"]
 

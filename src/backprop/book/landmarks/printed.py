@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from backprop.graph import Node
 from backprop.book.landmarks.landmark import Landmark
+from backprop.graph import Node
 from backprop.network import Layers, Network
 
 __all__ = ["gradient_check", "mazur", "mazur_at_length", "micrograd", "prince", "toy_network"]

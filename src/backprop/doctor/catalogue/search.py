@@ -9,8 +9,8 @@ D[1]: one mistake in all, then two, then three.
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
-from backprop.doctor.catalogue.backward import Backward, Switches
 from backprop.doctor.catalogue import CATALOGUE, layers_of
+from backprop.doctor.catalogue.backward import Backward, Switches
 from backprop.doctor.catalogue.explanation import Explanation, Mistake, agree
 from backprop.doctor.catalogue.steps import Probe, Row
 from backprop.network import Layers, Network

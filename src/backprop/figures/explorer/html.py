@@ -9,11 +9,11 @@ import json
 import re
 from html import escape
 
-from backprop.figures.plots.paths import packed
 from backprop.figures.explorer.frames import Frame
 from backprop.figures.explorer.grid import Parameter
 from backprop.figures.explorer.packing import pack
 from backprop.figures.explorer.picture import picture
+from backprop.figures.plots.paths import packed
 
 __all__ = ["address_of", "figure_html", "prefix_of"]
 

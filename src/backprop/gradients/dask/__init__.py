@@ -8,7 +8,7 @@ Delta is a sum over the examples: each worker computes the Delta of its chunks, 
 the chunks' Deltas are added as a tree.  Weights go out once a step, as a task of
 their own that the scheduler can repeat if the worker that holds them is lost.
 
-Needs the optional extra "distributed" (Dask); nothing else in `backprop` does.
+Needs the optional extra "dask" (Dask); nothing else in `backprop` does.
 """
 
 from backprop.gradients.dask.connect import connected
