@@ -16,7 +16,7 @@ from backprop.checking import (
 )
 from backprop.data import one_hot, split
 from backprop.doctor import diagnose, separate_bias
-from backprop.figures.plots import confusion, draw_fingerprint, draw_images
+from backprop.figures.plots import confusion, draw_images, draw_ratios
 from backprop.gradients.checkpointed import checkpointed_gradient
 from backprop.gradients.curvature import hessian, largest_rate
 from backprop.gradients.dask import connected, distributed_gradient, from_file, task_names
@@ -98,7 +98,7 @@ BY_NAME = {
     "its biases": lambda: texts.from_text({0: np.ones((1, 2))}, {0: masked([1.0])}, "PyTorch"),
     "ring": lambda: list(ring_rounds([masked(np.ones(2)), np.ones(2)])),
     "confusion": lambda: confusion(masked(Y), Y),
-    "fingerprint": lambda: draw_fingerprint({1: masked(X)}, {1: X}),
+    "ratios": lambda: draw_ratios({1: masked(X)}, {1: X}),
     "images": lambda: draw_images(masked(np.ones((1, 4)))),
     "a file of weights": lambda: save_weights("/nowhere/w.npz", NET, THETA | {1: masked(THETA[1])}),
 }

@@ -1,4 +1,4 @@
-"""What only the pages of this book need.  In reading order:
+"""What only the pages of this book need, in reading order.
 
 ================================  ==============================================================
 `backprop.book.exercises`         exercises that answer: right, or a hint at the mistake

@@ -5,16 +5,16 @@ from backprop.figures.plots.canvas import PALETTE, STYLE, Drawing, figure, svg
 from backprop.figures.plots.circuit import draw_circuit, draw_step
 from backprop.figures.plots.confusion import confusion, draw_confusion
 from backprop.figures.plots.cost import cost_grid, draw_contour, draw_surface
-from backprop.figures.plots.fingerprint import draw_fingerprint, entry_ratios
 from backprop.figures.plots.fit import draw_fit
+from backprop.figures.plots.flow import draw_flow
 from backprop.figures.plots.graph import draw_graph
 from backprop.figures.plots.images import draw_images
 from backprop.figures.plots.inline import themed
 from backprop.figures.plots.matrices import draw_matrices
-from backprop.figures.plots.message import draw_message
 from backprop.figures.plots.network import draw_network
+from backprop.figures.plots.ratios import draw_ratios, ratios_of
+from backprop.figures.plots.runs import draw_runs
 from backprop.figures.plots.secant import draw_secant
-from backprop.figures.plots.strips import draw_strips
 
 __all__ = [
     "PALETTE",
@@ -28,20 +28,20 @@ __all__ = [
     "draw_circuit",
     "draw_confusion",
     "draw_contour",
-    "draw_fingerprint",
     "draw_fit",
+    "draw_flow",
     "draw_graph",
     "draw_images",
     "draw_lift",
     "draw_matrices",
-    "draw_message",
     "draw_network",
+    "draw_ratios",
+    "draw_runs",
     "draw_secant",
     "draw_step",
-    "draw_strips",
     "draw_surface",
-    "entry_ratios",
     "figure",
+    "ratios_of",
     "svg",
     "themed",
 ]

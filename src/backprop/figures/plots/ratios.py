@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from backprop.figures.plots.canvas import PALETTE, Drawing, figure
 from backprop.validation import as_array
 
-__all__ = ["draw_fingerprint", "entry_ratios"]
+__all__ = ["draw_ratios", "ratios_of"]
 
 SAME = 1e-9  # of the largest entry
 CELL, ROW = 0.46, 0.3  # inches
 
 
-def entry_ratios(given: NDArray, right: NDArray) -> NDArray:
+def ratios_of(given: NDArray, right: NDArray) -> NDArray:
     """Return given / right, entry by entry: 1 where they agree, inf where right is 0.
 
     Examples
     --------
-    >>> entry_ratios(np.array([2.0, 3.0, 0.0, 1.0]), np.array([1.0, 3.0, 0.0, 0.0])).tolist()
+    >>> ratios_of(np.array([2.0, 3.0, 0.0, 1.0]), np.array([1.0, 3.0, 0.0, 0.0])).tolist()
     [2.0, 1.0, 1.0, inf]
     """
     largest = max(np.abs(given).max(), np.abs(right).max())
@@ -54,7 +54,7 @@ def _grid(ax: Axes, table: NDArray, left: float, top: float, name: str) -> None:
     ax.text(left + columns * CELL / 2, top + 0.07, name, ha="center", va="bottom")
 
 
-def draw_fingerprint(
+def draw_ratios(
     given: Mapping[int, NDArray], right: Mapping[int, NDArray], *, height: float = 2.2
 ) -> Drawing:
     """Draw how many times too large each entry of a gradient is.
@@ -80,7 +80,7 @@ def draw_fingerprint(
 
     Examples
     --------
-    >>> fig = draw_fingerprint({1: np.array([[1.0, 4.0]])}, {1: np.array([[1.0, 2.0]])})
+    >>> fig = draw_ratios({1: np.array([[1.0, 4.0]])}, {1: np.array([[1.0, 2.0]])})
     >>> [text.get_text() for text in fig.axes[0].texts]
     ['=', '2.0', '$D^{(1)}$']
     """
@@ -88,7 +88,7 @@ def draw_fingerprint(
     if shapes[0] != shapes[1]:
         raise ValueError(f"given has the shapes {shapes[0]}, right {shapes[1]}")
     tables = {
-        layer: entry_ratios(
+        layer: ratios_of(
             as_array(f"given[{layer}]", given[layer]), as_array(f"right[{layer}]", right[layer])
         )
         for layer in given

@@ -7,10 +7,10 @@ from matplotlib.lines import Line2D
 
 from backprop.figures.plots.canvas import PALETTE, Drawing, figure
 
-__all__ = ["draw_strips"]
+__all__ = ["draw_runs"]
 
 
-def draw_strips(
+def draw_runs(
     runs: Mapping[str, Sequence[float | None]],
     *,
     limit: float,

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from backprop.figures.plots.canvas import PALETTE, Drawing, figure
 from backprop.validation import as_weights
 
-__all__ = ["draw_message"]
+__all__ = ["draw_flow"]
 
 RADIUS, STEP = 0.4, 2.1  # of a unit; from layer to layer
 Numbers = Mapping[int, ArrayLike]
@@ -40,7 +40,7 @@ def _unit(ax: Axes, place: tuple[float, float], text: str, error: bool) -> None:
     ax.text(*place, text, ha="center", va="center", fontsize=8, zorder=5)
 
 
-def draw_message(
+def draw_flow(
     Theta: Mapping[int, ArrayLike],
     units: Numbers,
     *,
@@ -82,7 +82,7 @@ def draw_message(
     Examples
     --------
     >>> Theta = {1: [[0, 1, -1]], 2: [[0, 2]]}
-    >>> fig = draw_message(Theta, {1: [0.5, 2]}, names={1: "inputs"}, lit=1)
+    >>> fig = draw_flow(Theta, {1: [0.5, 2]}, names={1: "inputs"}, lit=1)
     >>> "0.500" in fig._repr_svg_()
     True
     """

@@ -1,15 +1,15 @@
-"""A fingerprint shows each entry's ratio, and no more entries than differ."""
+"""The plot of ratios shows each entry's ratio, and no more entries than differ."""
 
 import numpy as np
 import pytest
 
 from backprop.book.clinic import PATIENTS
-from backprop.figures.plots import draw_fingerprint
-from backprop.figures.plots.fingerprint import entry_ratios
+from backprop.figures.plots import draw_ratios
+from backprop.figures.plots.ratios import ratios_of
 
 
 def texts(given, right):
-    fig = draw_fingerprint(given, right)
+    fig = draw_ratios(given, right)
     return [text.get_text() for text in fig.axes[0].texts]
 
 
@@ -36,10 +36,10 @@ def test_the_planted_factors_stand_where_they_were_planted():
 
 def test_what_is_not_zero_where_zero_is_right_is_marked():
     given, right = np.array([[0.0, 1.0, -3.0, 1e4]]), np.array([[0.0, 0.0, 1.5, 1.0]])
-    assert entry_ratios(given, right).tolist() == [[1.0, np.inf, -2.0, 1e4]]
+    assert ratios_of(given, right).tolist() == [[1.0, np.inf, -2.0, 1e4]]
     assert texts({1: given}, {1: right})[:4] == ["=", "≠", "−2.0", "≫"]
 
 
 def test_other_shapes_are_refused():
     with pytest.raises(ValueError, match=r"given has the shapes \{1: \(1, 2\)\}"):
-        draw_fingerprint({1: np.ones((1, 2))}, {1: np.ones((2, 1))})
+        draw_ratios({1: np.ones((1, 2))}, {1: np.ones((2, 1))})
