@@ -9,7 +9,7 @@ PORT   ?= 8000
 # two processes at a time: more threads for their small matrices only wait for each other
 check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 
-NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
+NO_SITE := --ignore=tests/pages
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
@@ -62,7 +62,7 @@ nbval: $(READY)
 		-q -n 2 --dist loadfile -p no:cacheprovider
 
 site: full browser
-	$(BIN)/python -m pytest tests/pages tests/test_site_links.py -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/pages -q -n 2 --dist worksteal
 
 # what the tests look at is built from nothing, and has its PDF
 full: $(READY)
