@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import zipfile
 from pathlib import Path
 
@@ -112,4 +113,5 @@ class Archive:
         return infos
 
     def _damaged(self, error: Exception) -> Damaged:
-        return Damaged(f"{self._path} is damaged, or no file of weights: {error}")
+        said = re.sub(r"^Bad CRC-32 for file '(.*)'$", r"the checksum of \1 is wrong", str(error))
+        return Damaged(f"{self._path} is damaged, or no file of weights: {said}")

@@ -22,6 +22,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.incremental`       an incremental build that finds what a full one would
 ========================  ======================================================================
 
+`press.spoken` says formulas in words, for what has a name and no markup.
+
 Run as commands: `press.book` (build the book), `tools.serve` (read it), `tools.pdf` (print it),
 `tools.fonts` (cut the mathematics font to the glyphs that are used).
 """

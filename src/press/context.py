@@ -18,7 +18,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from press.mathml import mathml, plain
+from press.mathml import mathml
+from press.spoken import spoken
 
 __all__ = ["description", "minutes"]
 
@@ -50,12 +51,14 @@ def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
     )
 
 
-def description(doctree: nodes.document, length: int = 155) -> str:
+def description(
+    doctree: nodes.document, length: int = 155, macros: dict[str, str] | None = None
+) -> str:
     """Return the first paragraph of a page, cut between words to fit a search result."""
     for paragraph in doctree.findall(nodes.paragraph):
         copy = paragraph.deepcopy()
         for formula in list(copy.findall(nodes.math)):
-            formula.replace_self(nodes.Text(plain(formula.astext())))
+            formula.replace_self(nodes.Text(spoken(formula.astext(), macros)))
         text = " ".join(copy.astext().split())
         if len(text) > 20:
             cut = text[: length + 1].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
@@ -85,7 +88,7 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
     context["press_description"] = context["press_time"] = context["press_notebook"] = ""
     context["press_home"] = name == config.root_doc
     if doctree is not None:
-        context["press_description"] = description(doctree)
+        context["press_description"] = description(doctree, macros=config.press_math_macros)
         if not any(doctree.findall(addnodes.desc)):  # nobody reads a list of functions through
             context["press_time"] = minutes(doctree, config.press_words_a_minute)
         if str(app.env.doc2path(name)).endswith(".ipynb") and context.get("sourcename"):

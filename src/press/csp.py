@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 
 # Runs before the page is painted: a reader of the dark never sees a white flash.
 EARLY = (
-    "(d=>{let m='auto';try{m=localStorage.getItem('mode')||m}catch{}d.mode=m;"
+    "(d=>{let m;try{m=localStorage.getItem('mode')}catch{}"
+    "if(m!='light'&&m!='dark')m='auto';d.mode=m;"  # whatever else was stored there
     "d.theme=m=='auto'?matchMedia('(prefers-color-scheme:dark)').matches?'dark':'light':m})"
     "(document.documentElement.dataset)"
 )

@@ -24,7 +24,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from press import address
 
-__all__ = ["mathml", "plain"]
+__all__ = ["mathml"]
 
 logger = logging.getLogger(__name__)
 
@@ -80,21 +80,6 @@ def mathml(tex: str, display: bool, macros: dict[str, str] | None = None) -> str
         f"{opening}<semantics>{_polished(rest)}"
         f'<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'
     )
-
-
-def plain(tex: str) -> str:
-    r"""Return TeX as a line of plain text, for where there is no markup.
-
-    Examples
-    --------
-    >>> plain(r"g'(z) = \frac{1}{4}")
-    'g′(z)=14'
-    """
-    try:
-        markup = mathml(tex, display=False)
-    except ValueError:
-        return ""
-    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", markup))
 
 
 def _readable(tex: str) -> str:
