@@ -59,8 +59,12 @@ PARTS = [
 
 
 def digest() -> str:
-    """Return a checksum of this package: pages printed by another one are out of date."""
-    files = sorted(path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    """Return a checksum of what prints: pages printed by another one are out of date."""
+    from backprop.figures import explorer  # a command that needs no figures waits for no Matplotlib
+
+    folders = (HERE, explorer.STATIC)
+    found = sorted(path for folder in folders for path in folder.rglob("*"))
+    files = [path for path in found if path.is_file() and path.suffix != ".pyc"]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 

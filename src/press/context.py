@@ -18,6 +18,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from backprop.figures import explorer
+from press import STATIC
 from press.mathml import mathml
 from press.spoken import spoken
 
@@ -124,7 +126,7 @@ def _silence(app: Sphinx, config) -> None:
 
 def _templates(app: Sphinx, config) -> None:
     config.templates_path.insert(0, str(HERE / "templates"))
-    config.html_static_path = [*config.html_static_path, str(HERE / "static")]
+    config.html_static_path = [*config.html_static_path, str(STATIC), str(explorer.STATIC)]
 
 
 def setup(app: Sphinx) -> dict:

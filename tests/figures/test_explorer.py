@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from backprop.figures.explorer import MAX_FRAMES, Explorer
+from backprop.figures.explorer import MAX_FRAMES, STATIC, Explorer
 from backprop.figures.explorer.packing import pack, unpack
 from backprop.figures.explorer.picture import inlined
 from backprop.figures.plots import PALETTE, figure
@@ -27,9 +27,9 @@ from backprop.figures.plots.paths import expanded, packed
 from backprop.figures.plots.ratios import draw_ratios
 from backprop.figures.plots.secant import draw_secant
 from backprop.graph import Node
+from press import STATIC as PRESS
 from press.widgets import VIEW, strip_widgets
 
-STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
 X = np.linspace(-6, 6, 200)
 
 
@@ -361,7 +361,7 @@ def contrast(one, other):
 
 
 def test_each_colour_has_a_legible_partner_in_the_dark():
-    style = (STATIC / "figures.css").read_text()
+    style = (PRESS / "figures.css").read_text()
     dark = style[style.index('[data-theme="dark"]') : style.index("@media print")]
     colours = dict(re.findall(r"--fig-(\w+): (#\w{6})", dark))
     assert set(colours) | {"paper"} == set(PALETTE)

@@ -1,7 +1,7 @@
 """An explorer as HTML that needs no kernel, and until its script comes no script.
 
 What stands here is complete: the first frame, its sentence, its values.  The
-controls wait, hidden and disabled, for press/static/explorer.js.
+controls wait, hidden and disabled, for static/explorer.js.
 """
 
 import hashlib
