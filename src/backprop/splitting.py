@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.optional import needed
+from backprop.optional import import_extra
 from backprop.validation import as_array, as_generator, as_number
 
 __all__ = ["Examples", "Split", "split"]
@@ -38,7 +38,7 @@ def _as_share(name: str, value: float) -> float:
 def _parts(X: NDArray, Y: NDArray, share: float, rng: np.random.Generator):
     """Part a share of the examples from the rest, with the same mixture of classes."""
     kinds = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0]
-    selection = needed("sklearn.model_selection", "scikit-learn", "data")
+    selection = import_extra("sklearn.model_selection", "scikit-learn", "data")
     rest, part = selection.train_test_split(
         np.arange(len(X)), test_size=share, stratify=kinds, random_state=int(rng.integers(2**32))
     )

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-import sympy as sp
-
+from backprop.optional import import_extra
 from backprop.validation import as_count
 
 __all__ = [
@@ -19,6 +18,7 @@ __all__ = [
     "z",
 ]
 
+sp = import_extra("sympy", "sympy", "book")
 z = sp.Symbol("z", real=True)
 g = sp.Function("g")(z)
 

@@ -7,3 +7,7 @@
 
 They need the extra ``figures`` (Matplotlib, ipywidgets).
 """
+
+from backprop.optional import import_extra
+
+import_extra("matplotlib", "matplotlib", "figures")

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import sympy as sp
 
 from backprop.book.exercises.verdict import (
     Refused,
@@ -24,8 +23,11 @@ from backprop.book.exercises.verdict import (
     numbers,
     same_shape,
 )
+from backprop.optional import import_extra
 
 __all__ = ["Conditions", "Formula", "Value", "elsewhere"]
+
+sp = import_extra("sympy", "sympy", "book")
 
 
 def elsewhere(given: np.ndarray, right: np.ndarray, note: str) -> Verdict:

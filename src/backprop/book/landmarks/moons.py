@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.network import Layers, Network
-from backprop.optional import needed
+from backprop.optional import import_extra
 
 __all__ = ["MoonsRun", "moons_run"]
 
@@ -58,7 +58,7 @@ def moons_run(steps: int = 100) -> MoonsRun:
     ----------
     Karpathy, *micrograd* (2020), demo.ipynb.
     """
-    make_moons = needed("sklearn.datasets", "scikit-learn", "data").make_moons
+    make_moons = import_extra("sklearn.datasets", "scikit-learn", "data").make_moons
     X, labels = make_moons(100, noise=0.1, random_state=np.random.RandomState(SEED))
     y = 2.0 * labels[:, None] - 1
     net = Network((2, 16, 16, 1), "relu", "identity", "half_squared_error")

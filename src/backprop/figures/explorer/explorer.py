@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from backprop.figures.explorer.frames import Draw, Frame, frame_of
 from backprop.figures.explorer.grid import Parameter, grid_of
 from backprop.figures.explorer.html import address_of, figure_html, prefix_of
+from backprop.optional import import_extra
 
 if TYPE_CHECKING:
     from backprop.figures.explorer.live import Live
@@ -119,6 +120,7 @@ class Explorer:
     @cached_property
     def live(self) -> "Live":
         """The figure as ipywidgets; `.sliders` may be set."""
+        import_extra("ipywidgets", "ipywidgets", "figures")
         from backprop.figures.explorer.live import Live
 
         return Live(self)

@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import ipywidgets as widgets
 
 from backprop.figures.explorer.grid import Parameter
 
-if TYPE_CHECKING:
-    from backprop.figures.explorer.explorer import Explorer
-
 __all__ = ["Live"]
+
+
+class Shown(Protocol):
+    """What an explorer is to its sliders."""
+
+    parameters: tuple[Parameter, ...]
+    initial: dict
+    title: str | None
+    caption: str | None
+    play: str | None
+    interval: int
+
+    def frame(self, **values: object) -> tuple[str, str]:
+        """Return the <svg> and the sentence for some values."""
 
 
 class Live:
@@ -28,7 +39,7 @@ class Live:
     picture, sentence : ipywidgets.HTML
     """
 
-    def __init__(self, explorer: "Explorer") -> None:
+    def __init__(self, explorer: Shown) -> None:
         self.explorer = explorer
         self.values = dict(explorer.initial)
         self.sliders, self.numbers, self.play = {}, {}, None

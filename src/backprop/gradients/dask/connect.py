@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-from backprop.optional import needed
+from backprop.optional import import_extra
 
 __all__ = ["connected", "dask_module"]
 
 
 def dask_module(name: str) -> ModuleType:
     """Import a module of Dask, or say which extra is missing."""
-    return needed(name, name, "distributed")
+    return import_extra(name, "dask[array,distributed]", "dask")
 
 
 @contextmanager

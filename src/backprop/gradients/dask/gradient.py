@@ -2,14 +2,12 @@
 
 import time
 
-from tqdm.auto import tqdm
-
 from backprop.gradients.dask.chunks import pair_up
 from backprop.gradients.dask.connect import connected
 from backprop.gradients.dask.shards import Shard
 from backprop.gradients.dask.tasks import loaded, places_of, plan, submit
 from backprop.network import Layers, Network
-from backprop.progress import watched
+from backprop.progress import bar_class, watched
 from backprop.validation import as_number, as_weights
 
 __all__ = ["distributed_cost_and_gradient", "distributed_gradient"]
@@ -25,12 +23,14 @@ def run(client, net: Network, Theta: Layers, examples: list, progress: bool = Fa
     """Compute the sum over all examples; the bar counts chunks."""
     task, name = plan(net, Theta, examples, places_of(client, examples))
     future = submit(client, task)
-    with tqdm(total=len(examples), desc="chunk", disable=not (progress and watched())) as bar:
-        while not bar.disable and not future.done():
+    if not (progress and watched()):
+        return future.result()
+    with bar_class()(total=len(examples), desc="chunk") as bar:
+        while not future.done():
             bar.update(client.run_on_scheduler(_finished, name) - bar.n)
             time.sleep(0.1)
         result = future.result()
-        bar.update(bar.total - bar.n if not bar.disable else 0)
+        bar.update(bar.total - bar.n)
     return result
 
 

@@ -21,10 +21,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import ThreadpoolController
 
 from backprop.gradients.fast.blocks import Share, cut, threads_for
 from backprop.network import Layers, Network, add_bias_unit
+from backprop.optional import import_extra
 from backprop.validation import as_count, as_number, as_weights
 
 __all__ = ["Repeated"]
@@ -91,7 +91,8 @@ class Repeated:
             blocks = [(add_bias_unit(X), Y)]  # small enough to be copied, ones and all
         self._shares = [Share(net, blocks[i::threads]) for i in range(min(threads, len(blocks)))]
         if len(self._shares) > 1:
-            self._blas = ThreadpoolController().select(user_api="blas")
+            pools = import_extra("threadpoolctl", "threadpoolctl", "book").ThreadpoolController()
+            self._blas = pools.select(user_api="blas")
             self._pool = ThreadPoolExecutor(len(self._shares) - 1)
 
     def _weights(self, Theta: Mapping[int, ArrayLike]) -> Layers:
