@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["BOOK", "Book", "Page", "anchor", "read_book"]
+__all__ = ["Book", "Page", "anchor", "read_book"]
 
-BOOK = Path(__file__).parents[4] / "book"
 TITLE = re.compile(r"(?m)^#{1,3} (.+)$")
 EQUATION = re.compile(r"(?m)^\$\$ *\((eq-[\w-]+)\)")
 
@@ -35,7 +34,7 @@ def anchor(title: str) -> str:
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
-def read_book(folder: Path = BOOK) -> Book:
+def read_book(folder: Path) -> Book:
     """Return the pages of the book by the digits, or the letters, that their names begin with.
 
     Parameters

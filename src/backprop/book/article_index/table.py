@@ -18,8 +18,15 @@ def coverage(items: Sequence[Item], book: Book) -> str:
     ----------
     items : sequence of Item
     book : Book
-        See `read_book`.  A chapter that is not there yet is named without a link.
+        See `read_book`.
+
+    Raises
+    ------
+    ValueError
+        For a place that the book does not have.
     """
+    if lacking := missing(items, book):
+        raise ValueError(f"the book has no {lacking[0]!r}; expected one of its titles or labels")
     return "\n".join([HEAD, *(_row(item, book) for item in items)])
 
 
@@ -48,8 +55,6 @@ def _row(item: Item, book: Book) -> str:
 def _link(place: str, book: Book) -> str:
     page, rest = _split(place, book)
     name = _name(place)
-    if page is None:
-        return name
     if rest in page.labels:
         return f"{{{'eq' if rest.startswith('eq') else 'numref'}}}`{rest}`"
     if not rest or rest == page.titles[0]:

@@ -3,14 +3,12 @@
 import re
 from collections import Counter
 from itertools import groupby
-from pathlib import Path
 
 from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED
 from backprop.book.audit.verdicts import Finding
 
 __all__ = ["entries", "summary"]
 
-BOOK = Path(__file__).parents[4] / "book"
 TRUE = ("holds", DEFINES)
 SHORT = 36  # characters of a formula that stands in its line and is not displayed
 SAID = {
@@ -23,20 +21,18 @@ SAID = {
 }
 
 
-def entries(findings: list[Finding], article: str, book: Path = BOOK) -> str:
+def entries(findings: list[Finding], article: str) -> str:
     """Return the findings on an article in Markdown, section by section.
 
     Parameters
     ----------
     findings : list of Finding
     article : {"A", "B", "C"}
-    book : Path
-        Where the chapters are; one that is not there yet is named without a link.
     """
     mine = [finding for finding in findings if finding.row.id[0] == article]
     parts = []
     for place, group in groupby(mine, key=lambda finding: finding.row.place):
-        parts += [f"*{place}*", *(_entry(finding, book) for finding in group)]
+        parts += [f"*{place}*", *(_entry(finding) for finding in group)]
     return "\n\n".join(parts)
 
 
@@ -91,7 +87,7 @@ def _counted(article: str, findings: list[Finding]) -> str:
     )
 
 
-def _entry(finding: Finding, book: Path) -> str:
+def _entry(finding: Finding) -> str:
     """Return the verdict with the formula, then the remark, what holds, and the chapter."""
     row = finding.row
     said = [row.remark] if row.remark else []
@@ -99,7 +95,7 @@ def _entry(finding: Finding, book: Path) -> str:
         where = "In our copy" if finding.standing == COPY else "As printed"
         said = [*said, f"{where}: {_shortened(finding.reason)}.", _mended(finding)]
     if row.chapter:
-        said.append(f"→\u00a0{_chapter(row.chapter, book)}")
+        said.append(f"→\u00a0{_chapter(row.chapter)}")
     head, rest = f"**{row.id}** {_verdict(finding)}", " ".join(said)
     if len(row.latex) <= SHORT and "begin" not in row.latex:
         return f"{head}: {_printed(finding).replace('$$', '$')}. {rest}".rstrip()
@@ -141,6 +137,6 @@ def _shortened(reason: str) -> str:
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda match: f"{float(match.group()):.4g}", reason)
 
 
-def _chapter(stem: str, book: Path) -> str:
+def _chapter(stem: str) -> str:
     name = f"chapter {int(stem[:2])}" if stem[:2].isdigit() else stem
-    return f"[{name}]({stem}.ipynb)" if (book / f"{stem}.ipynb").exists() else name
+    return f"[{name}]({stem}.ipynb)"

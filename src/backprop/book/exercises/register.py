@@ -7,11 +7,13 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
-import backprop.book.exercises as package
 from backprop.book.exercises.verdict import Refused, Verdict
 
 __all__ = ["Exercise", "Result", "check", "exercises"]
+
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,10 +86,10 @@ class Exercise:
 def exercises() -> dict[str, Exercise]:
     """Return the exercises of all chapters, by name."""
     found: dict[str, Exercise] = {}
-    for module in sorted(one.name for one in pkgutil.iter_modules(package.__path__)):
+    for module in sorted(one.name for one in pkgutil.iter_modules([str(HERE)])):
         if not (module.startswith("ch") and module[2:].isdigit()):
             continue
-        for row in importlib.import_module(f"{package.__name__}.{module}").EXERCISES:
+        for row in importlib.import_module(f"{__package__}.{module}").EXERCISES:
             if row.name in found:
                 raise ValueError(f"two exercises are named {row.name!r}; expected one")
             found[row.name] = replace(row, chapter=int(module[2:]))
