@@ -17,7 +17,7 @@ from backprop.checking import (
 from backprop.data import xor
 from backprop.loop import accumulate
 from backprop.network import Network
-from backprop.optimisers import minimize
+from backprop.training import minimize
 from problems import PAIRS, problem
 
 NET, THETA, X, Y = problem(Network((3, 4, 2)))

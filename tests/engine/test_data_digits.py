@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.data import digits, mnist, one_hot, split
-from backprop.images import _mnist
+from backprop.data import _mnist, digits, mnist, one_hot, split
 
 SOURCES = [(digits, 1797, 8), pytest.param(mnist, 5000, 28, marks=pytest.mark.slow)]
 
