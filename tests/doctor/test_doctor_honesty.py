@@ -9,8 +9,8 @@ from doctor_patients import LoopPatient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.accumulate import accumulate
 from backprop.doctor import diagnose
+from backprop.loop import accumulate
 from backprop.network import Network
 
 pytestmark = pytest.mark.slow  # left out by `make check`
