@@ -81,3 +81,5 @@ def test_rings_and_moons_refuse_by_name(make):
         make(rng, 10, noise=-1)
     with pytest.raises(ValueError, match="inner is 0; expected a number > 0"):
         circles(rng, 10, inner=0)
+    with pytest.raises(TypeError, match=r"rng is 0; expected a numpy\.random\.Generator"):
+        make(0)

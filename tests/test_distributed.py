@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -175,6 +176,76 @@ def test_npy_files_are_read_in_chunks(client, tmp_path):
     assert relative_difference(D, right) < 1e-12
     D = distributed_gradient(net, Theta, *part, 0.5, client)
     assert relative_difference(D, net.gradient(Theta, X[3:19], Y[3:19], 0.5)) < 1e-12
+
+
+@pytest.mark.parametrize("mode", ["c", "r+", "r"])
+def test_a_mapped_array_is_taken_as_it_is_in_memory(client, tmp_path, mode):
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=23)
+    np.save(tmp_path / "X.npy", X)
+    mapped = np.load(tmp_path / "X.npy", mmap_mode=mode)
+    if mode != "r":
+        mapped[:5] *= -2  # in mode "c" the file keeps what it had
+    now = np.array(mapped)
+    for x, y in ((mapped, Y), (mapped[2:], Y[2:]), (mapped[:], Y)):
+        D = distributed_gradient(net, Theta, x, y, 0.5, client)
+        assert relative_difference(D, net.gradient(Theta, now[-len(y) :], y, 0.5)) < 1e-12
+    assert (np.load(tmp_path / "X.npy") == X).all() == (mode != "r+")
+
+
+def test_a_map_without_a_name_is_sent(client):
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=23)
+    with tempfile.TemporaryFile() as file:
+        mapped = np.memmap(file, float, "w+", shape=X.shape)
+        mapped[:] = X
+        D = distributed_gradient(net, Theta, mapped, Y, 0.5, client)
+    assert relative_difference(D, net.gradient(Theta, X, Y, 0.5)) < 1e-12
+
+
+def test_a_file_that_has_grown_since_is_not_read_in_part(client, tmp_path):
+    net, Theta, X, Y = problem(Network((3, 4, 2)), m=23)
+    np.save(tmp_path / "X.npy", X[:20])
+    x = from_npy(tmp_path / "X.npy", rows=5)
+    np.save(tmp_path / "X.npy", X)
+    with pytest.raises(ValueError, match="the opened array has 23 rows; it had 20 when"):
+        distributed_gradient(net, Theta, x, Y[:20], client=client)
+
+
+def text(path):
+    path.write_text("1.0 2.0\n")
+
+
+NO_ARRAY = {
+    "w.npz": (lambda path: np.savez(path, Theta1=np.ones(3), b=[1]), r"archive of.*\(Theta1, b\)"),
+    "text.npy": (text, r"text.npy; expected a .npy file, with one array of numbers"),
+    "empty.npy": (lambda path: path.touch(), "empty.npy; expected a .npy file"),
+    "objects.npy": (lambda path: np.save(path, np.array([None])), "objects.npy; expected a .npy"),
+    "vector.npy": (lambda path: np.save(path, np.ones(3)), r"shape \(3,\); expected one example"),
+}
+
+
+@pytest.mark.parametrize("name", NO_ARRAY)
+def test_a_file_that_is_no_array_of_examples_is_named(tmp_path, name):
+    make, message = NO_ARRAY[name]
+    make(tmp_path / name)
+    with pytest.raises(ValueError, match=message):
+        from_npy(tmp_path / name)
+
+
+def test_what_opens_no_array_is_told():
+    with pytest.raises(TypeError, match=r"path is 3; expected the name of a \.npy file"):
+        from_npy(3)
+    with pytest.raises(TypeError, match=r"open\(\) returned a dict; expected an array, with"):
+        from_file(dict)
+    with pytest.raises(FileNotFoundError):
+        from_npy("nowhere.npy")
+
+
+def test_a_run_that_diverges_at_once_returns_no_array_of_the_callers(client):
+    net = Network((1, 1), output="identity", loss="half_squared_error")
+    Theta = {1: np.array([[0.0, 0.0]])}
+    with pytest.raises(Diverged) as caught:
+        distributed_train(net, Theta, [[1e150]], [[1e150]], alpha=1e20, steps=2, client=client)
+    assert not np.shares_memory(caught.value.history.Theta[1], Theta[1])
 
 
 def open_hdf5(path):

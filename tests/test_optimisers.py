@@ -1,5 +1,7 @@
 """SciPy's optimisers: they get there, are counted, and are refused when they cannot."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,20 @@ def test_weights_that_came_in_are_not_modified():
     assert all((held[layer] == Theta[layer]).all() for layer in Theta)
 
 
+def test_the_path_survives_an_optimiser_that_reuses_its_vector(monkeypatch):
+    def reuses(function, start, **_):
+        vector = start.copy()
+        for _ in range(3):
+            function(vector)
+            vector += 1
+        return SimpleNamespace(message="done")
+
+    monkeypatch.setattr("scipy.optimize.minimize", reuses)
+    run = minimize(LINE, {1: [[3, -2]]}, X, Y, keep_path=True)
+    assert [Theta[1].tolist() for Theta in run.path] == [[[3, -2]], [[4, -1]], [[5, 0]]]
+    assert run.Theta is run.path[int(run.costs.argmin())]
+
+
 def test_upper_and_lower_case_are_alike():
     assert minimize(LINE, {1: [[3, -2]]}, X, Y, method="l-bfgs-b").gradients > 2
 
@@ -78,6 +94,8 @@ def test_a_search_that_leaves_the_numbers_ends_with_what_it_had():
         ({"method": None}, ValueError, "method is None; expected one of"),
         ({"evaluations": 0}, ValueError, "evaluations is 0; expected a whole number >= 1"),
         ({"lam": -1}, ValueError, "lam is -1"),
+        ({"options": [1]}, TypeError, r"options is \[1\]; expected a dict such as"),
+        ({"options": "maxiter"}, TypeError, "options is 'maxiter'; expected a dict"),
         ({"Theta": {1: [[1j, 0]]}}, TypeError, "Theta holds complex numbers"),
         ({"Theta": {1: [[1e200, 1e200]]}}, ValueError, "the cost at Theta is not finite"),
     ],

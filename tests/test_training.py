@@ -1,5 +1,7 @@
 """Gradient descent: by hand, in batches, and when it runs away."""
 
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +14,7 @@ from backprop.network import Network
 from backprop.training import Diverged, train
 from problems import problem
 
+OLD = np.random.RandomState(0)
 LINE = Network((1, 1), output="identity", loss="half_squared_error")
 
 
@@ -38,6 +41,24 @@ def test_weights_that_came_in_are_not_modified():
     held = {layer: Theta[layer].copy() for layer in Theta}
     train(net, Theta, X, Y, alpha=0.3, steps=5)
     assert all((held[layer] == Theta[layer]).all() for layer in Theta)
+
+
+@pytest.mark.parametrize("run_away", [False, True])
+def test_what_a_run_returns_is_no_array_of_the_callers(run_away):
+    held_out = ([[5.0]], [[10.0]])  # made worse by every step: the start stays the best
+    Theta = {1: np.array([[0.0, 2.0]])}
+    options = {"alpha": 3 if run_away else 0.05, "steps": 40, "keep_path": True}
+    options |= {"validation": held_out, "patience": 99}
+    try:
+        run = train(LINE, Theta, [[1.0], [2.0]], [[1.0], [2.0]], **options)
+        assert run.best == 0
+    except Diverged as error:
+        run = error.history
+        assert run_away
+    for kept in (run.Theta, *run.path):
+        assert not np.shares_memory(kept[1], Theta[1])
+    Theta[1][:] = 7
+    assert run.path[0][1].tolist() == [[0.0, 2.0]]
 
 
 def test_xor_is_learnt():
@@ -93,6 +114,16 @@ def test_divergence_says_when_and_keeps_what_was():
     assert str(error.step) in str(error)
 
 
+@pytest.mark.parametrize(("start", "last"), [(0.5, 1e10), (50.0, 50e10)])
+def test_a_cost_that_has_grown_ten_thousand_million_times_does_not_come_back(start, last):
+    y = np.sqrt(2 * start)
+    with pytest.raises(Diverged) as caught:  # each step multiplies the cost by 25
+        train(LINE, {1: [[0, 0]]}, [[1.0]], [[y]], alpha=3, steps=100)
+    costs = caught.value.history.costs
+    assert costs[1:] == pytest.approx(25 * costs[:-1])
+    assert costs[-1] < last < 25 * costs[-1]
+
+
 def test_divergence_to_infinity_in_one_step_is_no_warning():
     with pytest.raises(Diverged) as caught:
         train(LINE, {1: [[0, 0]]}, [[1e150]], [[1e150]], alpha=1e20, steps=9)
@@ -114,13 +145,30 @@ def test_divergence_to_infinity_in_one_step_is_no_warning():
         ({"momentum": -0.1}, ValueError, "momentum is -0.1; expected a number >= 0"),
         ({"patience": 3}, ValueError, "patience needs validation"),
         ({"patience": 0}, ValueError, "patience is 0; expected a whole number >= 1"),
-        ({"validation": ([[1.0, 2.0]], [[1.0]])}, ValueError, "X has 2 columns"),
+        ({"validation": ([[1.0, 2.0]], [[1.0]])}, ValueError, "validation: X has 2 columns"),
+        ({"validation": np.ones((2, 1))}, TypeError, "validation is a ndarray; expected a pair"),
+        ({"validation": np.ones((3, 1))}, TypeError, "validation is a ndarray; expected a pair"),
+        ({"validation": [[[1.0]]] * 3}, TypeError, "validation is a list of 3; expected a pair"),
+        ({"validation": 0.2}, TypeError, "validation is a float; expected a pair"),
+        ({"rng": 0}, TypeError, "rng is 0; expected a numpy.random.Generator"),
+        ({"rng": 0, "batch_size": 1}, TypeError, "rng is 0; expected a numpy.random.Generator"),
+        ({"rng": OLD, "batch_size": 1}, TypeError, "rng is RandomState.*; expected a numpy"),
+        ({"lam": Decimal("0.1")}, TypeError, r"lam is Decimal\('0.1'\); expected a number"),
+        ({"lam": 10**400}, ValueError, "lam is 1000*; expected a finite number"),
     ],
 )
 def test_bad_arguments_are_refused_by_name(change, error, message):
     arguments = {"alpha": 0.1, "steps": 2} | change
     with pytest.raises(error, match=message):
         train(LINE, {1: [[0, 0]]}, [[1.0], [2.0]], [[1.0], [2.0]], **arguments)
+
+
+def test_a_number_may_be_a_fraction():
+    arguments = {1: [[0, 0]]}, [[1.0], [2.0]], [[1.0], [2.0]]
+    tenth = train(LINE, *arguments, alpha=Fraction(1, 10), lam=Fraction(1, 5), steps=3)
+    floats = train(LINE, *arguments, alpha=0.1, lam=0.2, steps=3)
+    assert tenth.costs.tolist() == floats.costs.tolist()
+    assert LINE.gradient(*arguments, Fraction(1, 2))[1].dtype == float
 
 
 def test_momentum_keeps_a_share_of_the_last_step():
@@ -199,6 +247,26 @@ def test_early_stopping_waits_and_returns_the_best():
     assert "not fallen for 4 steps" in run.ended
     assert whole.Theta is whole.path[-1]
     assert whole.ended == "60 steps taken"
+
+
+def test_patience_ends_on_a_plateau():
+    # an input of zero and no bias to learn: the held-out cost stays what it is
+    net = Network((1, 1), output="identity", loss="half_squared_error")
+    run = train(
+        net,
+        {1: [[0.0, 1.0]]},
+        [[1.0], [-1.0]],
+        [[3.0], [-3.0]],
+        alpha=0.1,
+        steps=50,
+        validation=([[0.0]], [[2.0]]),
+        patience=4,
+        keep_path=True,
+    )
+    assert set(run.validation.tolist()) == {2.0}
+    assert run.gradients == 4
+    assert run.best == 0
+    assert run.Theta is run.path[0]
 
 
 def test_a_run_without_validation_has_no_best():

@@ -20,6 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from backprop.validation import as_array
+
 __all__ = [
     "ACTIVATIONS",
     "Activation",
@@ -36,7 +38,7 @@ __all__ = [
 
 def _inexact(z: ArrayLike) -> NDArray:
     """Return z as an array of floats, or of complex numbers if it has them."""
-    z = np.asarray(z)
+    z = as_array("z", z)
     return z if np.issubdtype(z.dtype, np.inexact) else z.astype(float)
 
 
@@ -174,7 +176,7 @@ def identity_grad(z: ArrayLike) -> NDArray:
     >>> identity_grad([1, 2]).tolist()
     [1.0, 1.0]
     """
-    return np.ones(np.shape(z))[()]
+    return np.ones(as_array("z", z).shape)[()]
 
 
 class Activation(NamedTuple):

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop.checking import roll, unroll
 from backprop.network import Network
-from backprop.validation import as_number, as_weights
+from backprop.validation import as_finite, as_number, as_weights
 
 __all__ = ["hessian", "largest_rate"]
 
@@ -75,7 +75,7 @@ def largest_rate(H: ArrayLike, momentum: float = 0.0) -> float:
     >>> largest_rate([[4.0, 0.0], [0.0, 1.0]]), largest_rate([[4.0]], momentum=0.5)
     (0.5, 0.75)
     """
-    kappa = float(np.linalg.eigvalsh(np.asarray(H, dtype=float))[-1])
+    kappa = float(np.linalg.eigvalsh(as_finite("H", H, "buif", "real numbers"))[-1])
     if not kappa > 0:
         raise ValueError(f"the largest eigenvalue of H is {kappa:g}; expected one above 0")
     return 2 * (1 + as_number("momentum", momentum, least=0)) / kappa

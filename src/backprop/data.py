@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from backprop.images import digits, mnist, one_hot
 from backprop.splitting import Examples, Split, split
-from backprop.validation import as_count, as_number
+from backprop.validation import as_count, as_generator, as_number
 
 __all__ = [
     "HOUSE_COLUMNS",
@@ -109,6 +109,7 @@ def circles(
     ([0.5, 0.5, 1.0, 1.0], [1.0, 1.0, 0.0, 0.0])
     """
     m, inner = as_count("m", m, 2), as_number("inner", inner, above=0)
+    rng = as_generator("rng", rng)
     Y = (np.arange(m) < m // 2).astype(float)[:, None]
     angle = rng.uniform(0, 2 * np.pi, (m, 1))
     ring = np.hstack([np.cos(angle), np.sin(angle)]) * np.where(Y == 1, inner, 1.0)
@@ -147,7 +148,7 @@ def moons(rng: np.random.Generator, m: int = 100, *, noise: float = 0.1) -> tupl
     >>> bool((X[:2, 1] <= 0.5).all() and (X[2:, 1] >= 0).all()), Y.ravel().tolist()
     (True, [1.0, 1.0, 0.0, 0.0])
     """
-    m = as_count("m", m, 2)
+    m, rng = as_count("m", m, 2), as_generator("rng", rng)
     Y = (np.arange(m) < m // 2).astype(float)[:, None]
     angle = rng.uniform(0, np.pi, (m, 1))
     half = np.hstack([np.cos(angle), np.sin(angle)])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from backprop.network import Layers, Network
 
@@ -91,12 +91,11 @@ class Record:
         X: NDArray,
         Y: NDArray,
         lam: float,
-        validation: tuple[ArrayLike, ArrayLike] | None,
+        validation: tuple[NDArray, NDArray] | None,
         keep_path: bool,
     ):
         self._net, self._problem = net, (X, Y, lam)
-        self._held_out = None if validation is None else net._examples(*validation)
-        self._keep_path, self._lowest = keep_path, np.inf
+        self._held_out, self._keep_path, self._lowest = validation, keep_path, np.inf
         self.costs: list[float] = []
         self.path: list[Layers] = []
         self.validation: list[float] = []

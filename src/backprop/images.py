@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.extras import needed
-from backprop.validation import as_count
+from backprop.validation import as_array, as_count
 
 __all__ = ["digits", "mnist", "one_hot"]
 
@@ -31,7 +31,7 @@ def one_hot(labels: ArrayLike, K: int) -> NDArray:
     >>> one_hot([2, 0], 3).tolist()
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    labels, K = np.asarray(labels), as_count("K", K)
+    labels, K = as_array("labels", labels), as_count("K", K)
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
         raise TypeError(
             f"labels is {labels.dtype} of shape {labels.shape}; expected whole numbers, shape (m,)"

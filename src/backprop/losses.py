@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlog1py, xlogy
 
+from backprop.validation import as_array
+
 __all__ = ["LOSSES", "Loss", "cross_entropy", "half_squared_error", "squared_error"]
 
 
@@ -56,7 +58,7 @@ def squared_error(a: ArrayLike, y: ArrayLike) -> NDArray:
     >>> float(squared_error(3, 1))
     4.0
     """
-    return (np.asarray(a) - np.asarray(y)) ** 2
+    return (as_array("a", a) - as_array("y", y)) ** 2
 
 
 def cross_entropy(a: ArrayLike, y: ArrayLike) -> NDArray:
@@ -85,7 +87,7 @@ def cross_entropy(a: ArrayLike, y: ArrayLike) -> NDArray:
     >>> round(float(cross_entropy(0.5, 1)), 6)
     0.693147
     """
-    a, y = np.asarray(a), np.asarray(y)
+    a, y = as_array("a", a), as_array("y", y)
     return -xlogy(y, a) - xlog1py(1 - y, -a)
 
 
@@ -106,7 +108,7 @@ def cross_entropy_of_z(z: ArrayLike, y: ArrayLike) -> NDArray:
     >>> float(cross_entropy_of_z(-1e4, 1))
     10000.0
     """
-    z, y = np.asarray(z), np.asarray(y)
+    z, y = as_array("z", z), as_array("y", y)
     return y * _softplus(-z) + (1 - y) * _softplus(z)
 
 

@@ -18,7 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop.activations import ACTIVATIONS
 from backprop.losses import LOSSES
-from backprop.validation import as_matrix, as_number, as_sizes, as_weights, one_of
+from backprop.validation import (
+    as_generator,
+    as_matrix,
+    as_number,
+    as_sizes,
+    as_weights,
+    one_of,
+)
 
 __all__ = ["Forward", "Network", "add_bias_unit"]
 
@@ -125,9 +132,7 @@ class Network:
         ----------
         Glorot & Bengio, AISTATS 2010, equation (16).
         """
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng is {rng!r}; expected a numpy.random.Generator")
-        Theta = {}
+        rng, Theta = as_generator("rng", rng), {}
         for layer, (rows, columns) in self.shapes.items():
             reach = np.sqrt(6 / (rows + columns - 1))
             Theta[layer] = rng.uniform(-reach, reach, (rows, columns))

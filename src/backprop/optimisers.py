@@ -1,5 +1,7 @@
 """SciPy's optimisers on a network: they want one vector, and a cost with its gradient."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import scipy.optimize
 from numpy.typing import ArrayLike
@@ -91,7 +93,8 @@ def minimize(
     keep_path : bool
         Whether to keep the weights of each evaluation.
     options : dict, optional
-        Of the method, such as {"maxiter": 100}.
+        Of the method, such as {"maxiter": 100}; a name that it does not know is a warning
+        of SciPy's.
 
     Returns
     -------
@@ -117,6 +120,8 @@ def minimize(
     [[1.0, 2.0]]
     """
     method, lam, (X, Y) = _as_method(method), as_number("lam", lam, least=0), net._examples(X, Y)
+    if options is not None and not isinstance(options, Mapping):
+        raise TypeError(f'options is {options!r}; expected a dict such as {{"maxiter": 100}}')
     limit = None if evaluations is None else as_count("evaluations", evaluations)
     start = unroll(as_weights(Theta, net.shapes))
     if start.dtype.kind == "c":
@@ -127,7 +132,7 @@ def minimize(
             raise ValueError("the cost at Theta is not finite; expected a start where it is")
         try:
             found = scipy.optimize.minimize(
-                watched, start, jac=True, method=method, options=options or {}
+                watched, start, jac=True, method=method, options=dict(options or {})
             )
             ended = str(found.message)
         except _Enough as enough:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.validation import as_count, as_number, one_of
+from backprop.validation import as_array, as_count, as_number, one_of
 
 __all__ = ["SCHEMES", "Step", "ring_rounds"]
 
@@ -119,8 +119,9 @@ def ring_rounds(parts: Sequence[NDArray]) -> Iterator[list[list[NDArray]]]:
     [[11.0, 22.0], [11.0, 22.0]]
     """
     p = len(parts)
-    state = [np.array_split(np.asarray(part, dtype=float), p) for part in parts]
-    if not p or len({part.shape for part in map(np.asarray, parts)}) > 1:
+    arrays = [as_array(f"parts[{i}]", part).astype(float) for i, part in enumerate(parts)]
+    state = [np.array_split(array, p) for array in arrays]
+    if not p or len({array.shape for array in arrays}) > 1:
         raise ValueError("parts differ in shape; expected one array a worker, all alike")
     yield [list(blocks) for blocks in state]
     for turn in range(2 * (p - 1)):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.extras import needed
-from backprop.validation import as_number
+from backprop.validation import as_array, as_generator, as_number
 
 __all__ = ["Examples", "Split", "split"]
 
@@ -88,9 +88,7 @@ def split(
     >>> len(parts.train.X), len(parts.validation.X), len(parts.test.X)
     (1077, 360, 360)
     """
-    X, Y = np.asarray(X), np.asarray(Y)
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng is {rng!r}; expected a numpy.random.Generator")
+    X, Y, rng = as_array("X", X), as_array("Y", Y), as_generator("rng", rng)
     if X.ndim != 2 or Y.ndim != 2 or len(X) != len(Y):
         raise ValueError(
             f"X has shape {X.shape} and Y {Y.shape}; expected two dimensions and as many rows"

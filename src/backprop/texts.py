@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop.validation import as_layers, one_of
+from backprop.validation import as_array, as_layers, one_of
 
 __all__ = ["TEXTS", "Apart", "Text", "from_text", "to_text"]
 
@@ -133,8 +133,9 @@ def from_text(
             raise ValueError(f"{name} has layers {sorted(given)}; {text} expects {numbers}")
     Theta = {}
     for number in numbers:
-        W = _turned(row, np.atleast_2d(np.asarray(weights[number], dtype=float)))
-        b, shape = np.asarray(biases[number], dtype=float), W[:, :1].reshape(BIASES[row.biases])
+        W = _turned(row, np.atleast_2d(as_array(f"weights[{number}]", weights[number])))
+        b = as_array(f"biases[{number}]", biases[number])
+        shape = W[:, :1].reshape(BIASES[row.biases])
         if b.shape != shape.shape:
             raise ValueError(f"biases[{number}] has shape {b.shape}; expected {shape.shape}")
         Theta[number - row.first + 1] = np.column_stack([b.ravel(), W])

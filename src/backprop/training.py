@@ -14,7 +14,7 @@ from backprop.history import Diverged, Record, Training
 from backprop.network import Layers, Network
 from backprop.optimisers import minimize
 from backprop.progress import progress_bar
-from backprop.validation import as_count, as_number, as_weights
+from backprop.validation import as_count, as_generator, as_number, as_weights
 
 __all__ = ["Diverged", "Training", "minimize", "train"]
 
@@ -56,6 +56,18 @@ def _as_momentum(momentum: float) -> float:
     return momentum
 
 
+def _as_pair(net: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[NDArray, NDArray]:
+    """Return the validation examples, checked; an array is not taken apart by its rows."""
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        came = type(validation).__name__
+        came += f" of {len(validation)}" if isinstance(validation, tuple | list) else ""
+        raise TypeError(f"validation is a {came}; expected a pair of examples and targets, (X, Y)")
+    try:
+        return net._examples(*validation)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"validation: {error}") from error
+
+
 def train(
     net: Network,
     Theta: Layers,
@@ -95,7 +107,7 @@ def train(
         Examples a step; all of them by default.  Smaller ones are drawn without
         replacement, epoch by epoch, with `rng`.
     rng : numpy.random.Generator, optional
-        Needed for mini-batches.
+        Needed for mini-batches; no other source of randomness is taken.
     validation : (array_like of shape (p, s_1), array_like of shape (p, s_L)), optional
         Examples not trained on, whose cost is recorded after each step.
     patience : int, optional
@@ -139,10 +151,13 @@ def train(
     )
     if batch_size is not None and as_count("batch_size", batch_size) < len(X) and rng is None:
         raise ValueError("batch_size needs rng; expected a numpy.random.Generator")
+    rng = None if rng is None else as_generator("rng", rng)
     if patience is not None and as_count("patience", patience) and validation is None:
         raise ValueError("patience needs validation; expected the examples (X, Y) to watch")
+    validation = None if validation is None else _as_pair(net, validation)
 
-    Theta = as_weights(Theta, net.shapes)
+    # copies: what a run returns belongs to nobody else
+    Theta = {layer: theta.copy() for layer, theta in as_weights(Theta, net.shapes).items()}
     record = Record(net, Theta, X, Y, lam, validation, keep_path)
     batches = _batches(len(X), batch_size, rng)
     velocity = {layer: np.zeros_like(theta) for layer, theta in Theta.items()}

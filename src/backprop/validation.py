@@ -8,14 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "as_array",
     "as_count",
     "as_finite",
+    "as_generator",
     "as_layers",
     "as_matrix",
     "as_number",
     "as_sizes",
     "as_weights",
     "one_of",
+    "refuse_mask",
 ]
 
 
@@ -30,13 +33,17 @@ def as_number(name: str, value: Real, *, above: float | None = None, least: floa
     """Return value as a finite float, > above and >= least where those are given."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"{name} is {value!r}; expected a number")
-    if not np.isfinite(value):
+    try:
+        number = float(value)  # of a Fraction, too; a whole number may be too large
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise ValueError(f"{name} is {value}; expected a finite number")
-    if above is not None and not value > above:
+    if above is not None and not number > above:
         raise ValueError(f"{name} is {value}; expected a number > {above:g}")
-    if least is not None and not value >= least:
+    if least is not None and not number >= least:
         raise ValueError(f"{name} is {value}; expected a number >= {least:g}")
-    return float(value)
+    return number
 
 
 def as_count(name: str, value: Integral, least: int = 1) -> int:
@@ -48,6 +55,16 @@ def as_count(name: str, value: Integral, least: int = 1) -> int:
     return int(value)
 
 
+def as_generator(name: str, value: np.random.Generator) -> np.random.Generator:
+    """Return value if it is a source of random numbers whose state can be handed on."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(
+            f"{name} is {value!r}; expected a numpy.random.Generator, "
+            "such as numpy.random.default_rng(0)"
+        )
+    return value
+
+
 def as_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     """Return sizes as a tuple of two or more ints, each at least 1."""
     if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray):
@@ -57,14 +74,34 @@ def as_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(as_count(f"sizes[{i}]", size) for i, size in enumerate(sizes))
 
 
+def refuse_mask(name: str, value: ArrayLike) -> None:
+    """Raise TypeError for a masked array, and for a list that has one in it.
+
+    NumPy drops the mask when it makes a plain array of it: what was masked out would
+    count as data, without a word.
+    """
+    entries = value if isinstance(value, list | tuple) else (value,)
+    if any(isinstance(entry, np.ma.MaskedArray) for entry in entries):
+        raise TypeError(
+            f"{name} is a masked array; expected a plain one: without the masked rows, or "
+            "with .filled(...)"
+        )
+
+
+def as_array(name: str, value: ArrayLike) -> NDArray:
+    """Return value as an array; refuse masked arrays, and rows of different lengths."""
+    refuse_mask(name, value)
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is not rectangular: {error}") from error
+
+
 def as_finite(
     name: str, value: ArrayLike, kinds: str = "buifc", wanted: str = "numbers"
 ) -> NDArray:
     """Return value as an array of finite floats, or complex numbers where `kinds` has them."""
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name} is not rectangular: {error}") from error
+    array = as_array(name, value)
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} holds {array.dtype}; expected {wanted}")
     if array.dtype.kind != "c":

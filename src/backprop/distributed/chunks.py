@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backprop.distributed.files import Opened, Rows, from_file, reopened
+from backprop.validation import as_array, refuse_mask
 
 __all__ = ["Chunk", "pair_up"]
 
@@ -64,8 +65,9 @@ def _source(name: str, value: Any) -> Any:
     """Return value as a Dask array in whole rows, an Opened file, or an array."""
     if isinstance(value, Opened):
         return value
+    refuse_mask(name, getattr(value, "_meta", value))  # what the blocks of a Dask array are
     if not hasattr(value, "__getitem__") or not hasattr(value, "shape"):
-        value = np.asarray(value)
+        value = as_array(name, value)
     if len(value.shape) != 2:
         raise ValueError(f"{name} has shape {value.shape}; expected one example a row")
     if hasattr(value, "__dask_graph__"):
@@ -99,7 +101,7 @@ def _parts(source: Any, ends: Sequence[int]) -> list[Any]:
     if hasattr(source, "__dask_graph__"):
         return list(source.to_delayed().ravel())
     if isinstance(source, Opened):
-        return [Rows(source.open, a, b) for a, b in itertools.pairwise(ends)]
+        return [Rows(source.open, a, b, source.shape[0]) for a, b in itertools.pairwise(ends)]
     return [source[a:b] for a, b in itertools.pairwise(ends)]
 
 

@@ -62,7 +62,8 @@ def distributed_train(
     Chapter 12, *Pay for it*.
     """
     alpha, lam = as_number("alpha", alpha, above=0), as_number("lam", lam, least=0)
-    steps, Theta = as_count("steps", steps), as_weights(Theta, net.shapes)
+    steps = as_count("steps", steps)
+    Theta = {layer: theta.copy() for layer, theta in as_weights(Theta, net.shapes).items()}
     chunks, costs = pair_up(X, Y), []
     with connected(client) as cluster, np.errstate(over="ignore", invalid="ignore"):
         examples = kept(cluster, chunks) if keep else loaded(chunks)

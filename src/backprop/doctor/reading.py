@@ -21,7 +21,7 @@ class Reading(NamedTuple):
 
 
 class ShapeError(ValueError):
-    """Raised by an adapter that cannot put the reader's arrays together."""
+    """Raised where the reader's arrays cannot be put together, or taken as they are."""
 
     def __init__(self, message: str, id: str = "wrong-shape", layer: int | None = None):
         super().__init__(message)
@@ -30,6 +30,8 @@ class ShapeError(ValueError):
 
 def as_array(value: Any) -> NDArray:
     """Return a copy of value as an array; PyTorch's tensors are detached first."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ShapeError("The gradient is a masked array; expected a plain one", "wrong-type")
     for method in ("detach", "cpu"):
         value = getattr(value, method)() if hasattr(value, method) else value
     value = value.numpy() if hasattr(value, "detach") else value
@@ -98,6 +100,10 @@ def read(value: Any, net: Network) -> Reading:
     for layer in net.shapes:
         try:
             array = as_array(entries[layer])
+        except ShapeError as error:
+            message = f"Layer {layer}: {str(error).replace('The', 'the', 1)}"
+            findings.append(Finding(error.finding.id, layer, message))
+            continue
         except (TypeError, ValueError, RuntimeError) as error:
             array = np.array(str(error), dtype=object)
         if array.dtype.kind not in "buif":

@@ -7,6 +7,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
+from backprop.validation import as_array
 
 __all__ = ["confusion", "draw_confusion"]
 
@@ -30,7 +31,7 @@ def confusion(Y: ArrayLike, output: ArrayLike) -> NDArray:
     >>> confusion([[1, 0], [0, 1], [0, 1]], [[0.9, 0.2], [0.3, 0.4], [0.6, 0.5]]).tolist()
     [[1, 0], [1, 1]]
     """
-    Y, output = np.asarray(Y), np.asarray(output)
+    Y, output = as_array("Y", Y), as_array("output", output)
     if Y.shape != output.shape or Y.ndim != 2:
         raise ValueError(f"Y has shape {Y.shape} and output {output.shape}; expected both (m, K)")
     counts = np.zeros((Y.shape[1], Y.shape[1]), dtype=int)
@@ -73,7 +74,7 @@ def draw_confusion(
     >>> "cat" in fig._repr_svg_()
     True
     """
-    counts = np.asarray(counts)
+    counts = as_array("counts", counts)
     K = len(counts)
     if counts.shape != (K, K):
         raise ValueError(f"counts has shape {counts.shape}; expected a square")

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
+from backprop.validation import as_array
 
 __all__ = ["draw_fingerprint", "entry_ratios"]
 
@@ -87,7 +88,10 @@ def draw_fingerprint(
     if shapes[0] != shapes[1]:
         raise ValueError(f"given has the shapes {shapes[0]}, right {shapes[1]}")
     tables = {
-        layer: entry_ratios(np.asarray(given[layer]), np.asarray(right[layer])) for layer in given
+        layer: entry_ratios(
+            as_array(f"given[{layer}]", given[layer]), as_array(f"right[{layer}]", right[layer])
+        )
+        for layer in given
     }
     span = sum(table.shape[1] * CELL for table in tables.values()) + 0.4 * (len(tables) + 1)
     fig, ax = figure(6.8, height)

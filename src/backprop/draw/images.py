@@ -9,6 +9,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.draw.canvas import PALETTE, Drawing, figure
+from backprop.validation import as_array
 
 __all__ = ["draw_images"]
 
@@ -79,7 +80,7 @@ def draw_images(
     >>> len(draw_images([[0, 1, 1, 0]], ["a diagonal"], columns=1).axes)
     1
     """
-    X = np.asarray(X, dtype=float)
+    X = as_array("X", X).astype(float)
     if X.ndim != 2 or not len(X):
         raise ValueError(f"X has shape {X.shape}; expected (m, pixels), one image a row")
     side = side or round(np.sqrt(X.shape[1]))
