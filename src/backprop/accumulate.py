@@ -55,7 +55,7 @@ def accumulation(net: Network, Theta: Layers, X: ArrayLike, Y: ArrayLike) -> Ite
 
     Arguments as `accumulate` takes them.  Each dict is a copy and may be kept.
     """
-    X, Y = net._examples(X, Y)
+    X, Y = net.checked(X, Y)
     Theta = as_weights(Theta, net.shapes)
     Delta = {layer: np.zeros(shape) for layer, shape in net.shapes.items()}
     yield dict(Delta)

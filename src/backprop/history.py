@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.network import Layers, Network
+from backprop.passes import cost_of_pass, forward_pass
 
 __all__ = ["Diverged", "Record", "Training"]
 
@@ -105,7 +106,7 @@ class Record:
     def cost(self, Theta: Layers) -> float:
         """Return J over all examples."""
         X, Y, lam = self._problem
-        return self._net._cost(Theta, self._net._forward(Theta, X), Y, lam)
+        return cost_of_pass(self._net, Theta, forward_pass(self._net, Theta, X), Y, lam)
 
     def add(self, Theta: Layers, cost: float) -> None:
         """Write down where the run is, and judge it by the held-out examples."""
@@ -115,7 +116,8 @@ class Record:
         if self._held_out is None:
             return
         X, Y = self._held_out
-        self.validation.append(self._net._cost(Theta, self._net._forward(Theta, X), Y, 0.0))
+        passed = forward_pass(self._net, Theta, X)
+        self.validation.append(cost_of_pass(self._net, Theta, passed, Y, 0.0))
         self.waited += 1
         if self.validation[-1] < self._lowest:
             self.best, self.waited, self._lowest = Theta, 0, self.validation[-1]

@@ -1,4 +1,4 @@
-r"""A fully connected network: forward, cost, and the gradient of the cost.
+r"""A fully connected network: what it is made of, and what one asks of it.
 
     z[l+1] = [1, a[l]] Theta[l]^T           a[l+1] = g(z[l+1])
     J      = (1/m) sum of losses + lam/(2m) sum of Theta^2, bias column spared
@@ -7,7 +7,8 @@ r"""A fully connected network: forward, cost, and the gradient of the cost.
 
 Everything is a dict keyed by the layer's number, as in the mathematics: X is
 a[1], the output is a[L], Theta[l] leads from layer l to layer l + 1.  Arrays
-hold one example a row.
+hold one example a row.  Here arguments are checked; these lines of mathematics
+are the functions of `backprop.passes`.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from backprop.activations import ACTIVATIONS
 from backprop.losses import LOSSES
+from backprop.passes import (
+    Forward,
+    Layers,
+    add_bias_unit,
+    cost_of_pass,
+    error_terms,
+    forward_pass,
+    gradient_of_pass,
+)
 from backprop.validation import (
     as_generator,
     as_matrix,
@@ -27,22 +37,7 @@ from backprop.validation import (
     one_of,
 )
 
-__all__ = ["Forward", "Network", "add_bias_unit"]
-
-Layers = dict[int, NDArray]
-
-
-@dataclass(frozen=True)
-class Forward:
-    """A forward pass: z[2..L] and a[1..L], each of shape (m, s_l)."""
-
-    z: Layers
-    a: Layers
-
-
-def add_bias_unit(a: NDArray) -> NDArray:
-    """Return a with a first column of ones: (m, s) becomes (m, s + 1)."""
-    return np.hstack([np.ones((len(a), 1)), a])
+__all__ = ["Forward", "Layers", "Network", "add_bias_unit"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +134,14 @@ class Network:
             Theta[layer][:, 0] = 0
         return Theta
 
-    def _examples(self, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArray]:
+    def checked(self, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArray]:
+        """Return examples and targets as floats, (m, s_1) and (m, s_L), or raise.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Naming the argument, what came and what was expected.
+        """
         X = as_matrix("X", X, self.sizes[0], f"takes {self.sizes[0]} inputs")
         Y = as_matrix("Y", Y, self.sizes[-1], f"has {self.sizes[-1]} outputs")
         if len(X) != len(Y):
@@ -152,27 +154,6 @@ class Network:
                 f"[{low:g}, {high:g}]"
             )
         return X, Y
-
-    def _forward(self, Theta: Layers, X: NDArray) -> Forward:
-        z, a = {}, {1: X}
-        for layer in self.shapes:
-            z[layer + 1] = a[layer] @ Theta[layer][:, 1:].T + Theta[layer][:, 0]
-            a[layer + 1] = self.activation(layer + 1).g(z[layer + 1])
-        return Forward(z, a)
-
-    def _cost(self, Theta: Layers, passed: Forward, Y: NDArray, lam: float):
-        m, L = len(Y), self.L
-        total = LOSSES[self.loss].value(passed.z[L], passed.a[L], Y).sum()
-        penalty = sum((theta[:, 1:] ** 2).sum() for theta in Theta.values())
-        return (total / m if self.reduction == "mean" else total) + lam / (2 * m) * penalty
-
-    def _deltas(self, Theta: Layers, passed: Forward, Y: NDArray) -> Layers:
-        z, a, L = passed.z, passed.a, self.L
-        delta = {L: LOSSES[self.loss].delta(z[L], a[L], Y, self.activation(L).grad)}
-        for layer in range(L - 1, 1, -1):
-            arriving = delta[layer + 1] @ Theta[layer][:, 1:]
-            delta[layer] = arriving * self.activation(layer).grad(z[layer])
-        return delta
 
     def forward(self, Theta: Mapping[int, ArrayLike], X: ArrayLike) -> Forward:
         """Send the examples through the network.
@@ -196,7 +177,7 @@ class Network:
             Naming the argument, what came and what was expected.
         """
         X = as_matrix("X", X, self.sizes[0], f"takes {self.sizes[0]} inputs")
-        return self._forward(as_weights(Theta, self.shapes), X)
+        return forward_pass(self, as_weights(Theta, self.shapes), X)
 
     def cost(self, Theta, X, Y, lam: float = 0.0):
         """Return J(Theta), a scalar.
@@ -216,9 +197,9 @@ class Network:
         float
             Complex where Theta is.
         """
-        X, Y = self._examples(X, Y)
+        X, Y = self.checked(X, Y)
         Theta, lam = as_weights(Theta, self.shapes), as_number("lam", lam, least=0)
-        return self._cost(Theta, self._forward(Theta, X), Y, lam)
+        return cost_of_pass(self, Theta, forward_pass(self, Theta, X), Y, lam)
 
     def deltas(self, Theta, X, Y) -> Layers:
         """Return the error terms delta[layer], layers 2 to L, each (m, s_l).
@@ -226,24 +207,17 @@ class Network:
         Row i is dJ_i/dz, where J_i is the loss of example i alone; the mean over
         the examples is taken later, when Delta becomes D.
         """
-        X, Y = self._examples(X, Y)
+        X, Y = self.checked(X, Y)
         Theta = as_weights(Theta, self.shapes)
-        return self._deltas(Theta, self._forward(Theta, X), Y)
-
-    def _gradient(self, Theta: Layers, passed: Forward, Y: NDArray, lam: float) -> Layers:
-        delta, m, D = self._deltas(Theta, passed, Y), len(Y), {}
-        for layer in self.shapes:
-            Delta = delta[layer + 1].T @ add_bias_unit(passed.a[layer])
-            D[layer] = Delta / m if self.reduction == "mean" else Delta
-            D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
-        return D
+        return error_terms(self, Theta, forward_pass(self, Theta, X), Y)
 
     def cost_and_gradient(self, Theta, X, Y, lam: float = 0.0) -> tuple[float, Layers]:
         """Return `cost` and `gradient` at the price of one forward pass."""
-        X, Y = self._examples(X, Y)
+        X, Y = self.checked(X, Y)
         Theta, lam = as_weights(Theta, self.shapes), as_number("lam", lam, least=0)
-        passed = self._forward(Theta, X)
-        return self._cost(Theta, passed, Y, lam), self._gradient(Theta, passed, Y, lam)
+        passed = forward_pass(self, Theta, X)
+        J, D = (f(self, Theta, passed, Y, lam) for f in (cost_of_pass, gradient_of_pass))
+        return J, D
 
     def gradient(self, Theta, X, Y, lam: float = 0.0) -> Layers:
         """Return D[layer] = dJ/dTheta[layer], each in the shape of Theta[layer].
@@ -255,6 +229,6 @@ class Network:
         ----------
         Chapter 6, *Write it with matrices*; chapter 8, *Accumulate the gradient*.
         """
-        X, Y = self._examples(X, Y)
+        X, Y = self.checked(X, Y)
         Theta, lam = as_weights(Theta, self.shapes), as_number("lam", lam, least=0)
-        return self._gradient(Theta, self._forward(Theta, X), Y, lam)
+        return gradient_of_pass(self, Theta, forward_pass(self, Theta, X), Y, lam)

@@ -119,7 +119,7 @@ def minimize(
     >>> run.Theta[1].round(3).tolist()
     [[1.0, 2.0]]
     """
-    method, lam, (X, Y) = _as_method(method), as_number("lam", lam, least=0), net._examples(X, Y)
+    method, lam, (X, Y) = _as_method(method), as_number("lam", lam, least=0), net.checked(X, Y)
     if options is not None and not isinstance(options, Mapping):
         raise TypeError(f'options is {options!r}; expected a dict such as {{"maxiter": 100}}')
     limit = None if evaluations is None else as_count("evaluations", evaluations)

@@ -46,7 +46,7 @@ def accuracy(net: Network, Theta: Mapping[int, ArrayLike], X: ArrayLike, Y: Arra
     >>> accuracy(net, swap, [[1, 0], [0, 1]], [[1, 0], [1, 0]])
     0.5
     """
-    X, Y = net._examples(X, Y)
+    X, Y = net.checked(X, Y)
     said = net.forward(Theta, X).a[net.L]
     right = said.argmax(axis=1) == Y.argmax(axis=1)
     if said.shape[1] == 1:

@@ -63,7 +63,7 @@ def _as_pair(net: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[NDA
         came += f" of {len(validation)}" if isinstance(validation, tuple | list) else ""
         raise TypeError(f"validation is a {came}; expected a pair of examples and targets, (X, Y)")
     try:
-        return net._examples(*validation)
+        return net.checked(*validation)
     except (TypeError, ValueError) as error:
         raise type(error)(f"validation: {error}") from error
 
@@ -147,7 +147,7 @@ def train(
     lam, steps, (X, Y) = (
         as_number("lam", lam, least=0),
         as_count("steps", steps),
-        net._examples(X, Y),
+        net.checked(X, Y),
     )
     if batch_size is not None and as_count("batch_size", batch_size) < len(X) and rng is None:
         raise ValueError("batch_size needs rng; expected a numpy.random.Generator")

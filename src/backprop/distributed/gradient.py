@@ -9,6 +9,7 @@ from backprop.distributed.connect import connected
 from backprop.distributed.shards import Shard
 from backprop.distributed.tasks import loaded, places_of, plan, submit
 from backprop.network import Layers, Network
+from backprop.passes import cost_from_sum, gradient_from_sums
 from backprop.progress import watched
 from backprop.validation import as_number, as_weights
 
@@ -36,14 +37,10 @@ def run(client, net: Network, Theta: Layers, examples: list, progress: bool = Fa
 
 def finish(net: Network, Theta: Layers, total: Shard, lam: float) -> tuple[float, Layers]:
     """Return J and D from the sum over all examples."""
-    m, mean = total.m, net.reduction == "mean"
-    if m == 0:
+    if total.m == 0:
         raise ValueError("X has no rows; expected at least one example")
-    D = {layer: Delta / m if mean else Delta.copy() for layer, Delta in total.Delta.items()}
-    for layer in D:
-        D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
-    penalty = sum((theta[:, 1:] ** 2).sum() for theta in Theta.values())
-    return float((total.loss / m if mean else total.loss) + lam / (2 * m) * penalty), D
+    J = cost_from_sum(net, Theta, total.loss, total.m, lam)
+    return float(J), gradient_from_sums(net, Theta, total.Delta, total.m, lam)
 
 
 def distributed_cost_and_gradient(
