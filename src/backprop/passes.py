@@ -48,7 +48,8 @@ def add_bias_unit(a: NDArray) -> NDArray:
 
 def pre_activation(net, Theta: Layers, layer: int, a: NDArray) -> NDArray:
     """Return z[layer + 1], of shape (m, s_{layer+1}), from a[layer]."""
-    return a @ Theta[layer][:, 1:].T + Theta[layer][:, 0]
+    z = a @ Theta[layer][:, 1:].T
+    return z + Theta[layer][:, 0] if net.has_bias(layer) else z
 
 
 def forward_pass(net, Theta: Layers, X: NDArray) -> Forward:
@@ -82,9 +83,11 @@ def gradient_from_sums(net, Theta: Layers, Delta: Layers, m: int, lam: float) ->
     """Return D, new arrays, from Delta: the sums over m examples."""
     share = np.array(m if net.reduction == "mean" else 1.0)
     D = {layer: total / share for layer, total in Delta.items()}
-    if lam:
-        for layer in D:
+    for layer in D:
+        if lam:
             D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
+        if not net.has_bias(layer):
+            D[layer][:, 0] = 0  # the column counts for nothing
     return D
 
 

@@ -89,6 +89,7 @@ class Repeated:
         blocks = [(X[rows], Y[rows]) for rows in cut(net, self.m, size, threads)]
         if len(blocks) == 1:
             blocks = [(add_bias_unit(X), Y)]  # small enough to be copied, ones and all
+            blocks[0][0][:, 0] = net.has_bias(1)
         self._shares = [Share(net, blocks[i::threads]) for i in range(min(threads, len(blocks)))]
         if len(self._shares) > 1:
             self._blas = ThreadpoolController().select(user_api="blas")
