@@ -226,8 +226,9 @@ def test_without_a_bias_column_0_counts_for_nothing():
     net = Network((3, 4, 2), bias=(False, True))
     other = {k: THETA[k].copy() for k in THETA}
     other[1][:, 0] += 1e6
-    for a, b in zip(net.cost_and_gradient(THETA, X, Y, 1), net.cost_and_gradient(other, X, Y, 1)):
-        assert a == b if np.isscalar(a) else all(np.array_equal(a[k], b[k]) for k in a)
+    (J, D), (K, E) = (net.cost_and_gradient(weights, X, Y, 1) for weights in (THETA, other))
+    assert J == K
+    assert all(np.array_equal(D[layer], E[layer]) for layer in D)
     assert not net.gradient(THETA, X, Y, 1.0)[1][:, 0].any()
     assert net.gradient(THETA, X, Y)[2][:, 0].all()
     origin = Network((3, 2), output="identity", loss="squared_error", bias=False)

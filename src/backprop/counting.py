@@ -82,5 +82,6 @@ def count_multiplications(net: Network, m: int = 1) -> Multiplications:
     forward = len(tally)
     delta = error_terms(plain, Theta, passed, Y)
     for layer in net.shapes:
-        delta[layer + 1].T @ add_bias_unit(passed.a[layer])
+        a = passed.a[layer]
+        delta[layer + 1].T @ (add_bias_unit(a) if net.has_bias(layer) else a)
     return Multiplications(forward, len(tally) - forward)

@@ -10,9 +10,12 @@ from doctor_patients import ALPHA, LoopPatient
 from backprop.doctor import CATALOGUE, diagnose
 from backprop.doctor.catalogue import layers_of
 from backprop.network import Network
+from problems import network
 
 TANH = Network((4, 6, 3, 2), "tanh", "sigmoid", "cross_entropy")
 SQUARE = Network((3, 3, 3, 3), "sigmoid", "sigmoid", "half_squared_error")
+SOFT = Network((4, 5, 5, 3), ("gelu", "leaky_relu"), "softmax", "categorical_cross_entropy")
+FREE = Network((4, 5, 3, 2), "tanh", bias=(False, True, False))
 RELU = Network((4, 5, 3, 2), "relu", "sigmoid", "cross_entropy")
 
 # The blueprint's names and ours, typed a second time: no row may disappear.
@@ -20,6 +23,9 @@ NET_FOR = {
     "output-derivative-missing": SQUARE,
     "output-derivative-extra": TANH,
     "output-derivative-of-activation": SQUARE,
+    "softmax-derivative-extra": SOFT,
+    "softmax-derivative-diagonal": SOFT,
+    "softmax-derivative-missing": SOFT,
     "hidden-derivative-missing": TANH,
     "derivative-of-activation": TANH,
     "relu-mask-of-activation": RELU,
@@ -28,6 +34,7 @@ NET_FOR = {
     "activation-for-derivative": TANH,
     "derivative-of-sigmoid": TANH,
     "derivative-of-tanh": SQUARE,
+    "derivative-of-relu": SOFT,
     "error-for-delta": SQUARE,
     "transposed-weights": SQUARE,
     "wrong-column-dropped": TANH,
@@ -49,6 +56,7 @@ NET_FOR = {
     "weights-factor-2": TANH,
     "weights-factor-half": TANH,
     "bias-gradient-missing": TANH,
+    "bias-gradient-kept": FREE,
     "bias-gradient-over-units": TANH,
     "bias-missing-1/m": TANH,
     "bias-extra-1/m": TANH,
@@ -90,7 +98,7 @@ def test_each_mistake_is_named_wherever_it_is_made(name):
         if not made_anywhere(net, name, layer):
             continue
         report = diagnose(LoopPatient(net, {(name, layer)}), net)
-        wanted = {(name, net.L if name.startswith("output") else layer)}
+        wanted = {(name, net.L if CATALOGUE[name].site == "output" else layer)}
         assert report.unexplained is None
         assert wanted in accounts(report)
         first = FIRST_ONLY_WITH_ANOTHER.get(name, name)
@@ -110,6 +118,7 @@ def both(net, faults, others, rng):
     """Return the gradients of two patients on data that the doctor has not seen."""
     Theta = {k: rng.normal(size=shape) for k, shape in net.shapes.items()}
     X, Y = rng.normal(size=(6, net.sizes[0])), rng.integers(0, 2, (6, net.sizes[-1]))
+    Y = np.eye(net.sizes[-1])[rng.integers(0, net.sizes[-1], 6)] if net.output == "softmax" else Y
     patients = LoopPatient(net, faults), LoopPatient(net, others)
     found = [patient(Theta, X, Y.astype(float), 0.7) for patient in patients]
     return [[D[k] for k in net.shapes] for D in found]
@@ -117,7 +126,8 @@ def both(net, faults, others, rng):
 
 @pytest.mark.parametrize("name", PUT_IN)
 def test_mistakes_put_into_autograd_are_named(name):
-    hidden = "relu" if name == "relu-mask-of-activation" else "tanh"
+    own = {"relu-mask-of-activation": "relu", "derivative-of-relu": "leaky_relu"}
+    hidden = own.get(name, "tanh")
     net = Network((3, 4, 2), hidden, "sigmoid", "half_squared_error")
     report = diagnose(autograd_patient(net, name), net)
     hidden_or_output = {"output-derivative-missing": 3}
@@ -133,11 +143,12 @@ def random_case(rng, count):
             ("sigmoid", "half_squared_error"),
             ("tanh", "squared_error"),
             ("identity", "half_squared_error"),
+            ("softmax", "categorical_cross_entropy"),
         ]
     )
     sizes = tuple(rng.choice([1, 2, 3, 3, 4, 5]) for _ in range(rng.choice([3, 3, 4, 5])))
-    hidden = rng.choice(["sigmoid", "tanh", "tanh", "relu"])
-    net = Network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
+    hidden = tuple(rng.choice(["sigmoid", "tanh", "tanh", "relu", "gelu"]) for _ in sizes[2:])
+    net = network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
     where = {name: layers_of(row, net) for name, row in CATALOGUE.items()}
     places = [(name, layer) for name, layers in where.items() for layer in layers]
     places += [(name, None) for name, layers in where.items() if len(layers) > 1] * 2

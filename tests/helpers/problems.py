@@ -18,6 +18,16 @@ ENDS = [
 PAIRS = [(hidden, *end) for hidden, end in itertools.product(ACTIVATIONS, ENDS)]
 
 
+# what differs from layer to layer: three activations, a layer without a bias, a softmax
+MIXED = Network(
+    (3, 5, 4, 4),
+    ("leaky_relu", "gelu"),
+    "softmax",
+    "categorical_cross_entropy",
+    bias=(True, False, True),
+)
+
+
 class Problem(NamedTuple):
     """A network, weights and examples to try it on."""
 

@@ -71,7 +71,7 @@ def distributed_gradient(
         In chunks of whole rows; see `from_npy` and `from_file`.  An array in
         memory is cut as Y is, or into about eight chunks, and sent.
     Y : the same, of shape (m, s_L)
-        Chunked like X.
+        Chunked like X; class numbers, (m,), where `Network.checked` takes them.
     lam : float
         Regularisation, >= 0.
     client : distributed.Client, str or None
