@@ -1,8 +1,9 @@
 """Gradient descent, on all examples or on mini-batches, with its history.
 
-    v <- beta v - alpha D          Theta <- Theta + v
+    Theta <- Theta - alpha D
 
-Without momentum beta is 0, and a step is Theta <- Theta - alpha D.
+That is a step in its plainest form; what else can be made of D, with momentum,
+by RMSProp or Adam, is in `backprop.updates`.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from backprop.history import Diverged, Record, Training
 from backprop.network import Layers, Network
 from backprop.optimisers import minimize
 from backprop.progress import progress_bar
+from backprop.updates import Stepper
 from backprop.validation import as_count, as_generator, as_number, as_weights
 
 __all__ = ["Diverged", "Training", "minimize", "train"]
@@ -49,13 +51,6 @@ def _as_schedule(alpha: Rate) -> Callable[[int], float]:
     return lambda step: rate
 
 
-def _as_momentum(momentum: float) -> float:
-    momentum = as_number("momentum", momentum, least=0)
-    if not momentum < 1:
-        raise ValueError(f"momentum is {momentum:g}; expected a number below 1")
-    return momentum
-
-
 def _as_pair(net: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[NDArray, NDArray]:
     """Return the validation examples, checked; an array is not taken apart by its rows."""
     if not isinstance(validation, tuple | list) or len(validation) != 2:
@@ -77,7 +72,11 @@ def train(
     alpha: Rate,
     steps: int,
     lam: float = 0.0,
-    momentum: float = 0.0,
+    method: str = "descent",
+    momentum: float | None = None,
+    beta1: float | None = None,
+    beta2: float | None = None,
+    eps: float | None = None,
     batch_size: int | None = None,
     rng: np.random.Generator | None = None,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
@@ -100,9 +99,16 @@ def train(
         Number of updates, >= 1.
     lam : float
         Regularisation, >= 0; lam/(2m) with the m of all examples, in batches too.
-    momentum : float
-        beta of the module's text: the share of the last step that the next one
-        keeps, >= 0 and < 1.
+    method : {"descent", "rmsprop", "adam"}
+        What is made of D; see `backprop.updates` for the formulas.
+    momentum : float, optional
+        Of "descent": the share of the last step that the next one keeps, >= 0 and
+        < 1; by default 0.
+    beta1, beta2 : float, optional
+        Of "adam" (by default 0.9 and 0.999) and, beta2 alone, of "rmsprop" (0.9): the
+        shares of the running means of D and of its square that a step keeps.
+    eps : float, optional
+        Of both, by default 1e-8: keeps their quotient finite, > 0.
     batch_size : int, optional
         Examples a step; all of them by default.  Smaller ones are drawn without
         replacement, epoch by epoch, with `rng`.
@@ -133,8 +139,7 @@ def train(
     References
     ----------
     Chapter 6, *Write it with matrices*; chapter 9, *Choose the learning rate*;
-    chapter 10, *Train on real data*.  Polyak, USSR Comput. Math. Math. Phys. 4
-    (1964) 1-17, for the momentum.
+    chapter 10, *Train on real data*.
 
     Examples
     --------
@@ -143,7 +148,8 @@ def train(
     >>> run.costs.tolist()
     [0.5, 0.125, 0.03125, 0.0078125]
     """
-    rate, momentum = _as_schedule(alpha), _as_momentum(momentum)
+    rate = _as_schedule(alpha)
+    stepper = Stepper(method, momentum=momentum, beta1=beta1, beta2=beta2, eps=eps)
     lam, steps, (X, Y) = (
         as_number("lam", lam, least=0),
         as_count("steps", steps),
@@ -160,14 +166,12 @@ def train(
     Theta = {layer: theta.copy() for layer, theta in as_weights(Theta, net.shapes).items()}
     record = Record(net, Theta, X, Y, lam, validation, keep_path)
     batches = _batches(len(X), batch_size, rng)
-    velocity = {layer: np.zeros_like(theta) for layer, theta in Theta.items()}
     ended = f"{steps} steps taken"
     with np.errstate(over="ignore", invalid="ignore"):
         for step in progress_bar(range(1, steps + 1), show=progress):
             rows, alpha_now = next(batches), rate(step)
             D = net.gradient(Theta, X[rows], Y[rows], lam * _share(net, len(X[rows]), len(X)))
-            velocity = {i: momentum * velocity[i] - alpha_now * D[i] for i in Theta}
-            after = {layer: Theta[layer] + velocity[layer] for layer in Theta}
+            after = stepper.step(Theta, D, alpha_now)
             cost = record.cost(after)
             if not cost < BLOW_UP * max(1.0, record.costs[0]):
                 raise Diverged(step, cost, alpha_now, record.training(Theta, "diverged"))
