@@ -1,8 +1,8 @@
 r"""Activation functions and their derivatives.
 
 Each activation is a row of a table: a name, the function g and its derivative
-g'.  To add one, write the two functions and add the row; nothing else needs to
-change.  Phi is the distribution function of the standard normal distribution.
+g'.  To add one, write the two functions and add the row; nothing else of the
+package needs to change.  Phi is the distribution function of the standard normal distribution.
 
     name         g(z)                                g'(z)
     sigmoid      1 / (1 + e^-z)                      g(z) (1 - g(z))

@@ -83,9 +83,10 @@ def gradient_from_sums(net, Theta: Layers, Delta: Layers, m: int, lam: float) ->
     """Return D, new arrays, from Delta: the sums over m examples."""
     share = np.array(m if net.reduction == "mean" else 1.0)
     D = {layer: total / share for layer, total in Delta.items()}
-    for layer in D:
-        if lam:
+    if lam:
+        for layer in D:
             D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
+    for layer in D:
         if not net.has_bias(layer):
             D[layer][:, 0] = 0  # the column counts for nothing
     return D
