@@ -142,8 +142,8 @@ def categorical_cross_entropy(a: ArrayLike, y: ArrayLike) -> NDArray:
 
     Examples
     --------
-    >>> categorical_cross_entropy([0.25, 0.75], [0, 1]).round(6).tolist()
-    [0.0, 0.287682]
+    >>> categorical_cross_entropy([0.25, 0.75], [0.5, 0.5]).round(6).tolist()
+    [0.693147, 0.143841]
     """
     a, y = as_array("a", a), as_array("y", y)
     return -xlogy(y, a)

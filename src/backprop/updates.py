@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from backprop.network import Layers
 from backprop.validation import as_number, one_of
 
-__all__ = ["METHODS", "Method", "Stepper", "adam", "descent", "rmsprop"]
+__all__ = ["METHODS", "Method", "Stepper", "adam_step", "descent_step", "rmsprop_step"]
 
 Memory = tuple[NDArray, ...]
 
 
-def descent(D: NDArray, memory: Memory, t: int, alpha: float, momentum: float):
+def descent_step(D: NDArray, memory: Memory, t: int, alpha: float, momentum: float):
     """Return the change of the weights, -alpha D with momentum, and v.
 
     References
@@ -35,7 +35,7 @@ def descent(D: NDArray, memory: Memory, t: int, alpha: float, momentum: float):
 
     Examples
     --------
-    >>> change, (v,) = descent(np.array([2.0]), (np.array([1.0]),), 1, 0.1, 0.5)
+    >>> change, (v,) = descent_step(np.array([2.0]), (np.array([1.0]),), 1, 0.1, 0.5)
     >>> change.round(6).tolist()
     [0.3]
     """
@@ -43,7 +43,7 @@ def descent(D: NDArray, memory: Memory, t: int, alpha: float, momentum: float):
     return v, (v,)
 
 
-def rmsprop(D: NDArray, memory: Memory, t: int, alpha: float, beta2: float, eps: float):
+def rmsprop_step(D: NDArray, memory: Memory, t: int, alpha: float, beta2: float, eps: float):
     """Return the change of the weights, with D over its root mean square, and s.
 
     References
@@ -53,7 +53,7 @@ def rmsprop(D: NDArray, memory: Memory, t: int, alpha: float, beta2: float, eps:
 
     Examples
     --------
-    >>> change, (s,) = rmsprop(np.array([2.0]), (np.array([0.0]),), 1, 0.1, 0.75, 1e-8)
+    >>> change, (s,) = rmsprop_step(np.array([2.0]), (np.array([0.0]),), 1, 0.1, 0.75, 1e-8)
     >>> change.round(6).tolist(), s.tolist()
     ([-0.2], [1.0])
     """
@@ -61,7 +61,9 @@ def rmsprop(D: NDArray, memory: Memory, t: int, alpha: float, beta2: float, eps:
     return -alpha * D / (np.sqrt(s) + eps), (s,)
 
 
-def adam(D: NDArray, memory: Memory, t: int, alpha: float, beta1: float, beta2: float, eps: float):
+def adam_step(
+    D: NDArray, memory: Memory, t: int, alpha: float, beta1: float, beta2: float, eps: float
+):
     """Return the change of the weights, with running means of D and D^2, and these.
 
     Both begin at 0 and are too small at first; the division by 1 - beta^t makes up
@@ -75,7 +77,7 @@ def adam(D: NDArray, memory: Memory, t: int, alpha: float, beta1: float, beta2: 
     Examples
     --------
     >>> zero = np.array([0.0])
-    >>> adam(np.array([2.0]), (zero, zero), 1, 0.1, 0.9, 0.999, 1e-8)[0].round(6).tolist()
+    >>> adam_step(np.array([2.0]), (zero, zero), 1, 0.1, 0.9, 0.999, 1e-8)[0].round(6).tolist()
     [-0.1]
     """
     u = beta1 * memory[0] + (1 - beta1) * D
@@ -104,9 +106,9 @@ class Method(NamedTuple):
 
 
 METHODS: dict[str, Method] = {
-    "descent": Method(descent, 1, {"momentum": 0.0}),
-    "rmsprop": Method(rmsprop, 1, {"beta2": 0.9, "eps": 1e-8}),
-    "adam": Method(adam, 2, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}),
+    "descent": Method(descent_step, 1, {"momentum": 0.0}),
+    "rmsprop": Method(rmsprop_step, 1, {"beta2": 0.9, "eps": 1e-8}),
+    "adam": Method(adam_step, 2, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}),
 }
 
 
