@@ -81,14 +81,15 @@ def cost_from_sum(net, Theta: Layers, loss: float, m: int, lam: float):
 
 def gradient_from_sums(net, Theta: Layers, Delta: Layers, m: int, lam: float) -> Layers:
     """Return D, new arrays, from Delta: the sums over m examples."""
-    share = np.array(m if net.reduction == "mean" else 1.0)
+    share = np.array(float(m) if net.reduction == "mean" else 1.0)  # starts sooner than a number
     D = {layer: total / share for layer, total in Delta.items()}
     if lam:
         for layer in D:
             D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
-    for layer in D:
-        if not net.has_bias(layer):
-            D[layer][:, 0] = 0  # the column counts for nothing
+    if net.bias is not True:
+        for layer in D:
+            if not net.has_bias(layer):
+                D[layer][:, 0] = 0  # the column counts for nothing
     return D
 
 

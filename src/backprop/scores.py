@@ -23,7 +23,8 @@ def accuracy(net: Network, Theta: Mapping[int, ArrayLike], X: ArrayLike, Y: Arra
     Theta : dict of array_like
     X : array_like of shape (m, s_1)
     Y : array_like of shape (m, s_L)
-        Targets 0 or 1; with several outputs a single 1 in each row.
+        Targets 0 or 1; with several outputs a single 1 in each row.  Class numbers
+        where `Network.checked` takes them.
 
     Returns
     -------
