@@ -92,8 +92,8 @@ class Method(NamedTuple):
     Attributes
     ----------
     step : callable
-        step(D, memory, t, alpha, **options) returns the change of the weights and the
-        new memory, for one layer.
+        step(D, memory, t, alpha, ...), with the options by name, returns the change of
+        the weights and the new memory, for one layer.
     arrays : int
         How many arrays of the shape of D it remembers.
     options : dict of float
