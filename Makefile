@@ -12,8 +12,8 @@ check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 NO_SITE := --ignore=tests/pages --ignore=tests/test_site_links.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf test check unit nbval site full bench browser lint format notebooks \
-        lab pins clean
+.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
+        lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -33,9 +33,19 @@ serve: book  ## build the book and read it on http://127.0.0.1:8000
 
 book: $(READY)  ## build the book into _build/html
 	$(BIN)/python -m press.book build . -n -W --keep-going --quiet
+	@$(BIN)/python -m tools.wheel _build/html
 
 pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
 	$(BIN)/python -m press.pdf _build/html
+
+epub: book  ## print the book as an EPUB, beside the pages
+	$(BIN)/python -m tools.epub _build/html
+
+zip: book  ## pack the site to be read offline, beside the pages
+	$(BIN)/python -m tools.archive _build/html
+
+publish: full  ## make _build/publish, the folder to upload, with every form of the book
+	$(BIN)/python -m tools.publish _build/html
 
 test: lint unit nbval site  ## run every check there is
 
@@ -58,14 +68,23 @@ site: full browser
 full: $(READY)
 	rm -rf _build/html _build/.doctrees
 	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
+	$(BIN)/python -m tools.wheel _build/html
 	$(BIN)/python -m press.pdf _build/html
+	$(BIN)/python -m tools.epub _build/html
+	$(BIN)/python -m tools.archive _build/html
 
 bench: full browser  ## measure pages, explorers, build, execution, equations, doctor, speed and workers
-	for name in pages explorer build execute equations doctor speed workers; do \
+	for name in pages explorer build execute equations equations_foreign doctor speed workers; do \
 		echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 browser: $(READY)
 	$(BIN)/python -m press.chromium
+
+links: $(READY)  ## look whether links to other sites still lead somewhere
+	$(BIN)/python -m press.book build . --builder linkcheck --all --path-output _build/links
+
+plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
+	$(BIN)/python -m pytest tests/outside/plain_sphinx.py -q -s
 
 lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .
@@ -80,6 +99,9 @@ notebooks: $(READY)  ## execute the chapters again, in place
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
+
+address: $(READY)  ## write repository, site and edition from _config.yml into README and the like
+	$(BIN)/python -m tools.address
 
 pins: $(READY)  ## resolve constraints.txt anew from requirements.txt
 	$(BIN)/python -m pip install --quiet uv==0.13.9

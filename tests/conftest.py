@@ -2,9 +2,14 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("book", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile(
+    "book",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # it looks at the clock
+    derandomize="CI" in os.environ,
+)
 settings.load_profile("book")
 
 

@@ -3,9 +3,11 @@
 import contextlib
 import functools
 import io
+import itertools
 import logging
 import os
 import pickle
+import re
 import signal
 import socket
 import subprocess
@@ -593,14 +595,41 @@ def test_the_bar_is_for_terminals(client, monkeypatch, capsys):
         assert ("step: 100%" in text and "3/3" in text) is progress
 
 
+class Watched(Terminal):
+    """A terminal that notes when a bar of 20 has moved and is not yet full."""
+
+    moved = threading.Event()
+
+    def write(self, text):
+        if re.search(r" (?!20)[1-9]\d?/20", text):
+            self.moved.set()
+        return super().write(text)
+
+
+class Held:
+    """An array whose last chunk is not handed out before the bar has moved."""
+
+    left = itertools.count(19, -1)
+
+    def __init__(self, array):
+        self.array, self.shape, self.dtype = array, array.shape, array.dtype
+
+    def __getitem__(self, rows):
+        if next(self.left) == 0 and not Watched.moved.wait(LIMIT):
+            raise TimeoutError("the bar does not move")
+        return self.array[rows]
+
+
 def test_the_bar_moves_while_chunks_are_done(client, monkeypatch):
     net, Theta, X, Y = problem(Network((3, 4, 2)), m=40)
-    terminal = Terminal()
+    terminal = Watched()
     monkeypatch.setattr(sys, "stderr", terminal)
-    distributed_gradient(net, Theta, from_file(lambda: Slow(X), rows=2), Y, client=client)
-    shown = {int(part.rpartition(" ")[2]) for part in terminal.getvalue().split("/20")[:-1]}
-    assert 20 in shown
-    assert shown & set(range(1, 20))
+    monkeypatch.setattr(Held, "left", itertools.count(19, -1))
+    Watched.moved.clear()
+    D = distributed_gradient(net, Theta, from_file(lambda: Held(X), rows=2), Y, client=client)
+    assert relative_difference(D, net.gradient(Theta, X, Y)) < 1e-12
+    assert Watched.moved.is_set()
+    assert " 20/20" in terminal.getvalue()
 
 
 def test_taking_a_cluster_down_is_quiet_and_what_comes_after_is_heard():

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -16,10 +17,16 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from backprop.draw import PALETTE, figure
+from backprop.draw.circuit import draw_step
+from backprop.draw.fingerprint import draw_fingerprint
+from backprop.draw.matrices import draw_matrices
+from backprop.draw.message import draw_message
 from backprop.draw.paths import expanded, packed
+from backprop.draw.secant import draw_secant
 from backprop.explorer import MAX_FRAMES, Explorer
 from backprop.explorer.packing import pack, unpack
 from backprop.explorer.picture import inlined
+from backprop.graph import Node
 from press.widgets import VIEW, strip_widgets
 
 STATIC = Path(__file__).parents[1] / "src" / "press" / "static"
@@ -161,13 +168,93 @@ def test_a_frame_that_cannot_be_is_refused(two, values, message):
         two.frame(**values)
 
 
+def counted(draw):
+    """Return a `draw` that notes what it was asked for."""
+    asked = []
+
+    def noting(**values):
+        asked.append(values)
+        return draw(**values)
+
+    return noting, asked
+
+
+def test_values_between_are_tried_once_when_it_is_made():
+    draw, asked = counted(point)
+    lists = {"a": [0.0, 1.0, 3.0], "b": [1, 5], "c": [0.1, 0.2]}
+    Explorer(draw, initial={"a": 1.0, "c": 0.2}, **lists)
+    assert len(asked) == 3 * 2 * 2 + 1
+    assert asked[-1] == {"a": 2.0, "b": 1, "c": pytest.approx(0.15)}
+
+
+@pytest.mark.parametrize("lists", [{"a": [1, 2]}, {"a": ["x", "y"]}, {"a": [0.5]}])
+def test_where_nothing_lies_between_nothing_is_tried(lists):
+    draw, asked = counted(point)
+    Explorer(draw, **lists)
+    assert len(asked) == len(lists["a"])
+
+
+RUNS = {0.1: "slow", 0.3: "fast"}
+
+
+def stored(alpha):
+    return point(alpha=alpha)[0], RUNS[alpha]
+
+
+def test_a_draw_that_knows_no_value_between_is_named_with_the_way_out():
+    message = r"stored\(alpha=0.2\) failed: KeyError: 0.2; a reader .* two values of alpha.*=False"
+    with pytest.raises(RuntimeError, match=message):
+        Explorer(stored, alpha=list(RUNS))
+
+
+def test_between_may_be_ruled_out():
+    explorer = Explorer(stored, alpha=list(RUNS), between=False)
+    assert explorer.frame(alpha=0.3)[1] == "fast"
+    with pytest.raises(ValueError, match=r"alpha has no value 0.2; it has 0.1, 0.3"):
+        explorer.frame(alpha=0.2)
+    assert explorer.live.numbers == {}
+    assert set(Explorer(point, alpha=[0.1, 0.3]).live.numbers) == {"alpha"}
+
+
+def test_the_first_press_of_play_begins_at_the_first_frame():
+    """The buttons in the browser begin anew from their last value, and go on from any other."""
+    live = Explorer(point, play="step", step=range(5), initial={"step": 3}).live
+    assert (live.sliders["step"].index, live.play.value) == (3, live.play.max)
+    live.play.value = 0  # which is what they do then
+    assert live.sliders["step"].index == 0
+    live.play.value = 1
+    assert live.sentence.value == escape(point(step=1)[1])
+    live.sliders["step"].index = 2
+    assert live.play.value == 2
+    untouched = Explorer(point, play="step", step=range(5)).live
+    assert untouched.play.value == 0
+
+
+def test_nothing_says_minus_nought():
+    explorer = Explorer(point, a=[-0.0, 1e-9, 1.5])
+    assert explorer.parameters[0].texts == ("0", "1e-09", "1.5")
+    assert repr(explorer) == "Explorer(a=0; 3 frames)"
+    zero = Node(-0.0, "x")
+    for drawn in (
+        draw_step((zero * Node(2, "w")).named("e"), 3)[0],
+        draw_matrices([("W", np.array([[-0.0, -1e-9, 1.0]]))]),
+        draw_message({1: [[0, 1.0]]}, {1: [-1e-9], 2: [-0.0]}),
+        draw_fingerprint({1: np.array([[1e-9, 2.0]])}, {1: np.array([[-1.0, 1.0]])}),
+        draw_secant(lambda w: 0 * w, -0.0, 0.0, 0.1, limits=(-1, 1), heights=(-1, 1)),
+    ):
+        texts = re.findall(r">([^<]+)<", drawn._repr_svg_())
+        assert [text for text in texts if re.search(r"[-−]0(?!\.?0*[1-9])", text)] == []
+
+
 def test_the_stored_figure_is_complete_and_at_rest(two):
     page = BeautifulSoup(two.html, "html.parser")
     shown = page.find("figure", class_="explorer")
     assert shown["id"] == "explorer-two-more"
     assert shown.img["alt"] == shown.output.text == two.frame()[1]
     assert shown.find(class_="explorer-values").text == "α = 0.3, step = 0"
-    assert shown.find(class_="explorer-note").text == "Run this cell to move the sliders."
+    assert shown.find(class_="explorer-note").text == (
+        "Run the cells above and this one to move the sliders."
+    )
     assert shown.figcaption.text == "A <caption>"
     assert shown.find(class_="explorer-controls").has_attr("hidden")
     assert all(control.has_attr("disabled") for control in shown.find_all(["input", "button"]))

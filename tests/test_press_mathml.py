@@ -8,7 +8,7 @@ import pytest
 
 from backprop.doctor import diagnose
 from backprop.network import Network
-from press.mathml import mathml, plain
+from press.mathml import mathml
 from press.pages import _tidied
 
 # The hardest of the three articles, of the chapters, and what sympy prints.
@@ -70,11 +70,6 @@ def test_macros_are_replaced():
 
 def test_a_big_bracket_with_a_script_stays_on_the_line():
     assert "<msup><mrow><mo minsize" in mathml(r"\bigl(x\bigr)^2", display=True)
-
-
-def test_a_formula_can_be_said_in_plain_text():
-    assert plain(r"g'(z) = a < b") == "g′(z)=a<b"
-    assert plain(r"\nosuchcommand") == ""
 
 
 @pytest.mark.parametrize(

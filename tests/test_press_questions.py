@@ -8,6 +8,7 @@ import small_book
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.core import publish_doctree, publish_from_doctree
+from docutils.writers.html5_polyglot import Writer
 from myst_parser.docutils_ import Parser
 
 from press.questions import form, read
@@ -49,7 +50,7 @@ def page(text, number=1):
     tree, here = found.document, found.parent.index(found)
     found.parent[here : here + 1] = form(found, read(found), number)
     settings = {"math_output": "mathml", "embed_stylesheet": False, "stylesheet_path": None}
-    written = publish_from_doctree(tree, writer_name="html5", settings_overrides=settings)
+    written = publish_from_doctree(tree, writer=Writer(), settings_overrides=settings)
     return BeautifulSoup(written.decode(), "html.parser").find("fieldset")
 
 
@@ -129,6 +130,15 @@ BAD = {
     "unreachable": (
         "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 1.2]\n  b\n- [else]\n  c\n",
         "the wrong answer 1.2 lies within",
+    ),
+    "unreachable at the edge": (
+        "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 1.5]\n  b\n- [else]\n  c\n",
+        "the wrong answer 1.5 lies within",
+    ),
+    # 1.1 - 1 is a little more than 0.1, in the page as well as here
+    "unreachable but for rounding": (
+        "What?\n\n- [= 1 ± 0.1]\n  a\n- [= 1.1]\n  b\n- [else]\n  c\n",
+        "the wrong answer 1.1 lies within",
     ),
     "twice": (
         "What?\n\n- [= 1 ± 0.5]\n  a\n- [= 2]\n  b\n- [= 2]\n  b\n- [else]\n  c\n",

@@ -56,3 +56,23 @@ def test_exercises_and_sections_stay_open(page):
     words = " ".join(page.get_text().split())
     for open_text in ("1. How many?", "2. And now?", "Think, says", "3. The last.", "Nobody."):
         assert open_text in words
+
+
+@pytest.mark.slow
+def test_a_solution_that_would_stand_open_ends_the_build(tmp_path):
+    cell = solution("first = 1")
+    cells = [markdown("# T\n\nA sentence that is long enough.\n\n**1.** How many?"), cell]
+    notebook = {"cells": cells, "metadata": META, "nbformat": 4, "nbformat_minor": 4}
+    renamed = """
+def renamed(app, doctree):
+    for node in doctree.findall(lambda node: "hide_mode" in getattr(node, "attributes", {})):
+        node["hiding"] = node.attributes.pop("hide_mode")
+
+
+def setup(app):
+    app.connect("doctree-read", renamed)
+"""
+    small_book.write(tmp_path, {"index.ipynb": json.dumps(notebook)}, renamed)
+    run = small_book.build(tmp_path)
+    assert run.returncode != 0
+    assert "a solution would not be folded" in run.stderr

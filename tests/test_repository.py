@@ -1,9 +1,15 @@
 """What the repository promises about itself."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 import yaml
+
+from tools import newest
 
 ROOT = Path(__file__).parent.parent
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)( ; .+)?$")
@@ -56,6 +62,19 @@ def test_table_of_contents_and_chapters_agree():
     assert written | {"genindex"} == set(named)  # Sphinx prints the index
 
 
+def test_no_test_of_the_fast_loop_asks_what_time_it_is():
+    clock = re.compile(r"perf_counter|monotonic|process_time|time\.time\(|deadline=(?!None)")
+    asked = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path == Path(__file__) or path.parent.name == "pages":  # in a browser of its own
+            continue
+        text = path.read_text(encoding="utf-8")
+        for test in re.split(r"\n{3,}", text):  # with its decorators
+            if clock.search(test) and "mark.slow" not in test and "pytestmark = " not in text:
+                asked.append((path.name, test[:60]))
+    assert asked == []
+
+
 def test_citation_names_what_the_format_asks_for():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["cff-version"] == "1.2.0"
@@ -86,3 +105,58 @@ def test_make_help_lists_every_command_that_contributing_lists():
     } <= targets
     table = set(re.findall(r"(?m)^\| `make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text()))
     assert table == targets
+
+
+# file -> the schema of its format, as check-jsonschema brings it along
+SCHEMAS = {
+    ".github/workflows/*.yml": "github-workflows",
+    ".github/ISSUE_TEMPLATE/[!c]*.yml": "github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "github-issue-config",
+    ".github/dependabot.yml": "dependabot",
+    ".gitlab-ci.yml": "gitlab-ci",
+    "CITATION.cff": "citation-file-format",
+}
+
+
+@pytest.mark.parametrize("pattern", SCHEMAS)
+def test_files_for_hosts_are_what_their_formats_ask_for(pattern):
+    files = sorted(ROOT.glob(pattern))
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    command += [f"vendor.{SCHEMAS[pattern]}"]
+    if pattern == ".gitlab-ci.yml":
+        command += ["--data-transform", "gitlab-ci"]
+    run = subprocess.run([*command, *map(str, files)], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_what_workflows_run_is_to_be_had_here():
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text()))
+    for file in [*(ROOT / ".github/workflows").glob("*.yml"), ROOT / ".gitlab-ci.yml"]:
+        text = file.read_text(encoding="utf-8")
+        assert set(re.findall(r"\bmake ([a-z]+)", re.sub(r"#.*", "", text))) <= targets, file.name
+        for module in re.findall(r"python -m tools\.([a-z]+)", text):
+            assert (ROOT / "tools" / f"{module}.py").is_file(), file.name
+
+
+def test_ci_has_every_python_that_the_book_promises():
+    first = re.search(r'requires-python = ">=(3\.\d+)"', (ROOT / "pyproject.toml").read_text())[1]
+    workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())
+    matrix = workflow["jobs"]["check"]["strategy"]["matrix"]
+    lab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())["check"]["parallel"]["matrix"][0]
+    assert matrix["python"] == lab["PYTHON"] == [first, "3.12", "3.13", "3.14"]
+    assert matrix["versions"] == lab["VERSIONS"] == ["pinned", "newest"]
+
+
+def test_a_container_for_editors_runs_what_there_is():
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
+    assert container["postCreateCommand"] == "make install"
+    assert set(map(str, container["forwardPorts"])) == set(container["portsAttributes"])
+
+
+def test_the_newest_are_asked_for_without_losing_one():
+    loose = newest.loosened((ROOT / "requirements.txt").read_text()).splitlines()
+    assert not [line for line in loose if "==" in line or line.startswith("-c")]
+    named = [normal(re.split("[=<]", line)[0]) for line in loose if line and line[0].isalpha()]
+    pinned = [normal(PIN.match(line)[1]) for line in lines("requirements.txt")[1:-1]]
+    assert named == pinned

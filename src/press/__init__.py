@@ -13,11 +13,16 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.index`      an index, of what comments in the text name
 `press.api`        the functions that readers use, from their docstrings
 `press.pages`      our templates; reading time, notebook link, description, what a page loads
+`press.address`    repository, site and edition, where they are set
 `press.policy`     the Content-Security-Policy of each page, and what it would refuse
 `press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
 `press.site`       404 page, sitemap, the first page
+`press.feed`       the changelog as a feed
+`press.forms`      links to PDF, EPUB and ZIP, where they are there
 `press.sound`      an incremental build that finds what a full one would
 =================  ==========================================================================
+
+`press.spoken` says formulas in words, for what has a name and no markup.
 
 Run as commands: `press.book` (build the book), `press.serve` (read it), `press.pdf` (print it),
 `press.fonts` (cut the mathematics font to the glyphs that are used).
@@ -42,9 +47,12 @@ PARTS = [
     "index",
     "api",
     "pages",
+    "address",
     "policy",
     "assets",
     "site",
+    "feed",
+    "forms",
     "sound",
 ]
 

@@ -3,8 +3,9 @@
 Sphinx's ``autodoc`` reads them and ``napoleon`` their sections.  Here is settled what the two
 leave open: a module is introduced by the first paragraph of its docstring (the rest is for who
 reads the code); lines that are set in are a formula or a table, and stay as they are; names in
-backquotes are code; types are said in words, not linked to the manuals of other projects.  The
-index is one of ideas, and functions stay out of it: the search finds them.
+backquotes are code; a shape such as (s_{l+1}, s_l + 1) is set as mathematics; types are said in
+words, not linked to the manuals of other projects.  The index is one of ideas, and functions
+stay out of it: the search finds them.
 """
 
 import re
@@ -14,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 
-__all__ = ["Unindexed", "first_paragraph", "literal"]
+__all__ = ["Unindexed", "first_paragraph", "literal", "typeset"]
 
 SETTINGS = {
     "autodoc_typehints": "none",
@@ -26,6 +27,12 @@ SETTINGS = {
     "default_role": "literal",
 }
 _UNDERLINE = re.compile(r"-{3,}\s*$")
+# a name with an index in braces; and a tuple of names, one of them with an index
+_INDEXED = r"[A-Za-z]\w*(?:[_^](?:\{[^{}]*\}|\w))*[_^]\{[^{}]*\}(?:[_^]\w)?"
+_ENTRY = r"(?:[A-Za-z](?:_(?:\{[^{}]*\}|\w))?|\d+)(?: ?[+-] ?\d)?"
+_SHAPE = rf"\((?=[^()]*_){_ENTRY}(?:, ?{_ENTRY})*,?\)"
+_TYPESET = re.compile(rf"(?P<code>`+[^`]*`+)|(?P<math>{_SHAPE}|{_INDEXED})")
+_GREEK = re.compile(r"(?<![\\A-Za-z])([Tt]heta|[Dd]elta)(?![A-Za-z])")
 
 
 def first_paragraph(lines: list[str]) -> list[str]:
@@ -60,6 +67,35 @@ def literal(lines: list[str]) -> list[str]:
     return text + lines[end:]
 
 
+def typeset(lines: list[str]) -> list[str]:
+    r"""Return a docstring in whose sentences shapes and names with an index are mathematics.
+
+    Examples and what is set in above the first section stay, and so do the lines that give a
+    parameter's name and type.
+
+    Examples
+    --------
+    >>> typeset(["Returns", "-------", "ndarray", "    Of shape (s_{l+1}, s_l + 1)."])[-1]
+    '    Of shape :math:`(s_{l+1}, s_l + 1)`.'
+    >>> typeset(["What l stands for in Theta^{(l)}."])
+    ['What l stands for in :math:`\\Theta^{(l)}`.']
+    """
+    sections = [i for i, line in enumerate(lines) if i and _UNDERLINE.match(line)]
+    head = sections[0] - 1 if sections else len(lines)
+    text, example = [], False
+    for at, line in enumerate(lines):
+        example = (example and bool(line.strip())) or line.lstrip().startswith(">>>")
+        prose = not example and line.startswith(" ") == (at >= head)
+        text.append(_TYPESET.sub(_math, line) if prose else line)
+    return text
+
+
+def _math(found: re.Match) -> str:
+    if found["code"]:
+        return found["code"]
+    return f":math:`{_GREEK.sub(lambda name: chr(92) + name[0], found['math'])}`"
+
+
 def _open(text: list[str]) -> bool:
     """Whether what came last before blank lines is indented too, or announces a block."""
     said = [line for line in text if line.strip()]
@@ -79,7 +115,7 @@ class Unindexed(SphinxTransform):
 
 
 def _process(app: Sphinx, what: str, name: str, thing, options, lines: list[str]) -> None:
-    lines[:] = first_paragraph(lines) if what == "module" else literal(lines)
+    lines[:] = first_paragraph(lines) if what == "module" else literal(typeset(lines))
 
 
 def _skip(app: Sphinx, what: str, name: str, thing, skip: bool, options) -> bool | None:

@@ -22,7 +22,9 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["mathml", "plain"]
+from press import address
+
+__all__ = ["mathml"]
 
 logger = logging.getLogger(__name__)
 
@@ -78,21 +80,6 @@ def mathml(tex: str, display: bool, macros: dict[str, str] | None = None) -> str
         f"{opening}<semantics>{_polished(rest)}"
         f'<annotation encoding="application/x-tex">{source}</annotation></semantics></math>'
     )
-
-
-def plain(tex: str) -> str:
-    r"""Return TeX as a line of plain text, for where there is no markup.
-
-    Examples
-    --------
-    >>> plain(r"g'(z) = \frac{1}{4}")
-    'g′(z)=14'
-    """
-    try:
-        markup = mathml(tex, display=False)
-    except ValueError:
-        return ""
-    return html.unescape(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", markup))
 
 
 def _readable(tex: str) -> str:
@@ -176,6 +163,9 @@ def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> Non
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>" + node.get("standing", ""))
+        where = address.of(translator.config)
+        page = translator.builder.current_docname
+        translator.body.append(address.report_link(where, page, node.get("label"), number))
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 

@@ -8,9 +8,6 @@ Configuration
 -------------
 press_words_a_minute : int
     How fast prose is read; 200.
-press_pdf : str
-    Name of the whole book as PDF, beside the pages; linked from the first page once
-    ``python -m press.pdf`` has printed it.
 """
 
 import html
@@ -21,7 +18,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from press.mathml import mathml, plain
+from press.mathml import mathml
+from press.spoken import spoken
 
 __all__ = ["description", "minutes"]
 
@@ -53,12 +51,14 @@ def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
     )
 
 
-def description(doctree: nodes.document, length: int = 155) -> str:
+def description(
+    doctree: nodes.document, length: int = 155, macros: dict[str, str] | None = None
+) -> str:
     """Return the first paragraph of a page, cut between words to fit a search result."""
     for paragraph in doctree.findall(nodes.paragraph):
         copy = paragraph.deepcopy()
         for formula in list(copy.findall(nodes.math)):
-            formula.replace_self(nodes.Text(plain(formula.astext())))
+            formula.replace_self(nodes.Text(spoken(formula.astext(), macros)))
         text = " ".join(copy.astext().split())
         if len(text) > 20:
             cut = text[: length + 1].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
@@ -87,11 +87,8 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
     ]
     context["press_description"] = context["press_time"] = context["press_notebook"] = ""
     context["press_home"] = name == config.root_doc
-    context["press_pdf"] = ""
-    if (Path(app.outdir) / config.press_pdf).is_file():
-        context["press_pdf"] = context["pathto"](config.press_pdf, 1)
     if doctree is not None:
-        context["press_description"] = description(doctree)
+        context["press_description"] = description(doctree, macros=config.press_math_macros)
         if not any(doctree.findall(addnodes.desc)):  # nobody reads a list of functions through
             context["press_time"] = minutes(doctree, config.press_words_a_minute)
         if str(app.env.doc2path(name)).endswith(".ipynb") and context.get("sourcename"):
@@ -119,7 +116,9 @@ def _silence(app: Sphinx, config) -> None:
     """Take out what Jupyter Book always brings and no page of ours uses."""
     for listeners in list(app.events.listeners.values()):
         for listener in list(listeners):
-            if listener.handler.__module__.split(".")[0] in UNUSED:
+            # what a conf.py connects belongs to no module
+            module = getattr(listener.handler, "__module__", None) or ""
+            if module.split(".")[0] in UNUSED:
                 app.disconnect(listener.id)
 
 
@@ -131,7 +130,6 @@ def _templates(app: Sphinx, config) -> None:
 def setup(app: Sphinx) -> dict:
     """Put our templates before the theme's, and tell them about each page."""
     app.add_config_value("press_words_a_minute", 200, "html", int)
-    app.add_config_value("press_pdf", "backpropagation-checked.pdf", "html", str)
     app.connect("config-inited", _silence, priority=100)
     app.connect("config-inited", _templates, priority=900)
     app.connect("html-page-context", _facts, priority=800)

@@ -34,6 +34,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import NodeMatcher
 
+from press.spoken import spoken
+
 __all__ = ["Item", "Questions", "form", "read"]
 
 logger = logging.getLogger(__name__)
@@ -89,7 +91,9 @@ def _apart(numbers: list[Item], right: Item, others: int) -> None:
         raise ValueError(f"it has {others or 'no'} items [else]; expected one, for other numbers")
     values = [item.value for item in numbers]
     for item in numbers:
-        if item is not right and abs(item.value - right.value) <= right.within:
+        # as the page judges it (static/questions.js), which lets a number be rounded
+        edge = right.within + 1e-9 * abs(item.value)
+        if item is not right and abs(item.value - right.value) <= edge:
             raise ValueError(f"the wrong answer {item.value:g} lies within those taken as right")
         if values.count(item.value) > 1:
             raise ValueError(f"the answer {item.value:g} occurs twice")
@@ -138,7 +142,9 @@ def _number(text: str) -> float:
         ) from None
 
 
-def form(box: nodes.Element, items: list[Item], number: int) -> list[nodes.Node]:
+def form(
+    box: nodes.Element, items: list[Item], number: int, macros: dict[str, str] | None = None
+) -> list[nodes.Node]:
     """Return what stands in the page for the `number`-th question of it."""
     title, *asked, _ = box.children
     if not isinstance(title, nodes.title):
@@ -149,7 +155,7 @@ def form(box: nodes.Element, items: list[Item], number: int) -> list[nodes.Node]
     if asked and isinstance(asked[0], nodes.paragraph):
         parts.append(nodes.inline("", "", *asked.pop(0).children))
     parts += [_raw("</legend>"), *asked]
-    parts += _choices(items, name) if items[0].kind == "choice" else _field()
+    parts += _choices(items, name, macros) if items[0].kind == "choice" else _field()
     parts.append(_raw('<button type="button" class="pst-js-only">Check</button>'))
     parts.append(_raw('<div class="question-said" role="status"></div>'))
     return [*parts, *_reasons(items), _raw("</fieldset>\n")]
@@ -159,21 +165,25 @@ def _raw(text: str) -> nodes.raw:
     return nodes.raw("", text, format="html")
 
 
-def _choices(items: list[Item], name: str) -> Iterator[nodes.Node]:
+def _choices(items: list[Item], name: str, macros: dict[str, str] | None) -> Iterator[nodes.Node]:
     yield _raw('<ol class="question-choices">')
     for item in items:
-        said = _spoken(item.answer)
+        said = _label(item.answer, macros)
         yield _raw(f'<li><label><input class="pst-js-only" type="radio" name="{name}"{said}>')
         yield nodes.inline("", "", *item.answer)
         yield _raw("</label></li>")
     yield _raw("</ol>")
 
 
-def _spoken(answer: list[nodes.Node]) -> str:
+def _label(answer: list[nodes.Node], macros: dict[str, str] | None) -> str:
     """Return a name for an answer that holds a formula: MathML alone gives a control none."""
     if not any(isinstance(part, nodes.math) for part in answer):
         return ""
-    return f' aria-label="{html.escape(_said(answer))}"'
+    words = [
+        spoken(part.astext(), macros) if isinstance(part, nodes.math) else part.astext()
+        for part in answer
+    ]
+    return f' aria-label="{html.escape("".join(words).strip())}"'
 
 
 def _field() -> Iterator[nodes.Node]:
@@ -217,7 +227,7 @@ class Questions(SphinxPostTransform):
         ]
         for number, box in enumerate(boxes, start=1):
             try:
-                parts = form(box, read(box), number)
+                parts = form(box, read(box), number, self.config.press_math_macros)
             except ValueError as error:
                 logger.warning("question %d: %s", number, error, location=box, type="press")
             else:

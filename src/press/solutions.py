@@ -2,7 +2,8 @@
 
 An exercise is a paragraph that begins with its number in bold; its solution is a cell
 tagged ``hide-cell``.  Whatever follows the cell, up to the next exercise or the end of
-the section, goes into the same fold.
+the section, goes into the same fold.  A cell that is tagged so and that MyST-NB does not fold
+is a warning: its solution would stand open.
 """
 
 import itertools
@@ -11,9 +12,13 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.nodes import NodeMatcher
 
 __all__ = ["Solutions"]
+
+logger = logging.getLogger(__name__)
+TAGGED = "tag_hide-cell"  # MyST-NB's class for a cell with this tag
 
 
 def _begins_exercise(node: nodes.Node) -> bool:
@@ -45,6 +50,8 @@ class Solutions(SphinxPostTransform):
                 for node in remark:
                     cell.parent.remove(node)
                 cell.extend(remark)
+            elif TAGGED in cell.get("classes", []):
+                logger.warning("a solution would not be folded", location=cell, type="press")
 
 
 def setup(app: Sphinx) -> dict:

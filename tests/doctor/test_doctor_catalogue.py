@@ -1,5 +1,7 @@
 """What is put in is what is named: each row alone, and in twos and threes."""
 
+import itertools
+import math
 import random
 
 import numpy as np
@@ -135,39 +137,64 @@ def test_mistakes_put_into_autograd_are_named(name):
     assert {(name, layer)} in accounts(report)
 
 
-def random_case(rng, count):
-    """Return a network and so many mistakes that do not sit in the same place."""
-    output, loss = rng.choice(
-        [
-            ("sigmoid", "cross_entropy"),
-            ("sigmoid", "half_squared_error"),
-            ("tanh", "squared_error"),
-            ("identity", "half_squared_error"),
-            ("softmax", "categorical_cross_entropy"),
-        ]
-    )
-    sizes = tuple(rng.choice([1, 2, 3, 3, 4, 5]) for _ in range(rng.choice([3, 3, 4, 5])))
-    hidden = tuple(rng.choice(["sigmoid", "tanh", "tanh", "relu", "gelu"]) for _ in sizes[2:])
-    net = network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
-    where = {name: layers_of(row, net) for name, row in CATALOGUE.items()}
-    places = [(name, layer) for name, layers in where.items() for layer in layers]
-    places += [(name, None) for name, layers in where.items() if len(layers) > 1] * 2
-    while True:
-        planted = rng.sample(places, count)
+ENDS = [
+    ("sigmoid", "cross_entropy"),
+    ("sigmoid", "half_squared_error"),
+    ("tanh", "squared_error"),
+    ("identity", "half_squared_error"),
+    ("softmax", "categorical_cross_entropy"),
+]
+DRAWS = 200  # of a network in which the mistakes can all be made
+
+
+def case(names):
+    """Return a network and these mistakes, each somewhere in it; None where they cannot meet.
+
+    What is drawn depends on the names and on nothing else: a row that is added to the
+    catalogue brings cases of its own, and leaves the others as they are.
+    """
+    rng = random.Random(" ".join(names))
+    for _ in range(DRAWS):
+        output, loss = rng.choice(ENDS)
+        sizes = tuple(rng.choice([1, 2, 3, 3, 4, 5]) for _ in range(rng.choice([3, 3, 4, 5])))
+        hidden = tuple(rng.choice(["sigmoid", "tanh", "tanh", "relu", "gelu"]) for _ in sizes[2:])
+        net = network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
+        where = [layers_of(CATALOGUE[name], net) for name in names]
+        if not all(where):
+            continue
+        made = [rng.choice([*layers, *[None] * 2 * (len(layers) > 1)]) for layers in where]
         taken = [
             (CATALOGUE[name].site, k)
-            for name, layer in planted
-            for k in (where[name] if layer is None else [layer])
+            for name, layers, layer in zip(names, where, made, strict=True)
+            for k in (layers if layer is None else [layer])
         ]
         if len(set(taken)) == len(taken):
-            return net, frozenset(planted)
+            return net, frozenset(zip(names, made, strict=True))
+    return None
+
+
+def random_cases(catalogue, count, wanted):
+    """Return about so many cases of `count` mistakes; a set of names is in or it is out."""
+    share = wanted / math.comb(49, count)
+    names = itertools.combinations(sorted(catalogue), count)
+    drawn = (some for some in names if random.Random("in " + " ".join(some)).random() < share)
+    return [found for found in map(case, drawn) if found]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_row_more_leaves_the_cases_of_the_others(count):
+    fewer = [name for name in CATALOGUE if name != "stale-weights"]
+    cases = random_cases(CATALOGUE, count, 40)
+    kept = random_cases(fewer, count, 40)
+    assert 25 < len(kept) < len(cases)
+    assert kept == [one for one in cases if "stale-weights" not in dict(one[1])]
 
 
 @pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.slow)])
 def test_random_pairs_and_triples_are_named(count):
-    rng, tally = random.Random(count), {"first": 0, "declared": 0, "fewer": 0}
-    for _ in range(40):
-        net, planted = random_case(rng, count)
+    tally = {"first": 0, "declared": 0, "fewer": 0}
+    cases = random_cases(CATALOGUE, count, 40)
+    for net, planted in cases:
         report = diagnose(LoopPatient(net, planted), net)
         assert report.unexplained is None, (net, planted)
         found = accounts(report)
@@ -182,8 +209,9 @@ def test_random_pairs_and_triples_are_named(count):
             one, other = both(net, planted, pairs, np.random.default_rng(2))
             for a, b in zip(one, other, strict=True):
                 assert np.allclose(a, b, rtol=1e-8, atol=1e-10), (net, planted, pairs)
-    assert tally["first"] >= 30, tally
-    assert tally["first"] + tally["declared"] >= 32, tally
+    # of 256 pairs 86 % came first and 90 % were named at all; of 155 triples 80 % and 87 %
+    assert tally["first"] >= 0.7 * len(cases), tally
+    assert tally["first"] + tally["declared"] >= 0.8 * len(cases), tally
 
 
 def test_alternatives_reproduce_the_same_numbers():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from backprop.doctor import diagnose
+from backprop.doctor.probes import make_probes
 from backprop.network import Network
 
 NET = Network((4, 6, 3), "tanh")
@@ -67,6 +68,57 @@ def test_exceptions_outside_their_code_and_exits_are_told_too():
     assert "takes 1 positional argument but 4 were given" in text_of(lambda Theta: Theta)
     assert "SystemExit" in text_of(lambda *given: sys.exit(1))
     assert "KeyError: 0" in text_of(lambda Theta, X, Y, lam: Theta[0])
+
+
+class Mute(Exception):
+    """An exception that cannot say what it is."""
+
+    def __str__(self):
+        raise RuntimeError("mute")
+
+
+def raising(error):
+    def patient(*given):
+        raise error
+
+    return patient
+
+
+def test_an_exception_that_cannot_be_printed_is_told():
+    assert "your function raised Mute: (its text raises RuntimeError), in line" in text_of(
+        raising(Mute())
+    )
+
+
+def test_a_generator_that_is_closed_in_their_code_is_told():
+    assert ids(diagnose(raising(GeneratorExit()), NET)) == [("exception", None)]
+
+
+def test_texts_that_would_fill_pages_are_cut():
+    assert len(text_of(raising(ValueError("x" * 100_000)))) < 1000
+    assert "xxx… (100000 characters)" in text_of(raising(ValueError("x" * 100_000)))
+    assert "short, and whole, in line" in text_of(raising(ValueError("short, and whole")))
+    assert len(text_of(lambda *given: {"W" * 100_000: 1})) < 1000
+    assert len(text_of(lambda *given: dict.fromkeys(map(str, range(100_000)), 1))) < 1000
+
+
+class Odd(dict):
+    """A container whose own ways fail where it is looked at."""
+
+    def items(self):
+        raise RuntimeError("odd")
+
+    @property
+    def shape(self):
+        raise RuntimeError("odd")
+
+
+def test_values_that_cannot_be_looked_at_do_not_hide_the_exception():
+    def patient(Theta, X, Y, lam):
+        odd, more = Odd(), [Odd()]
+        raise KeyError(type(odd), type(more))
+
+    assert "KeyError" in text_of(patient)
 
 
 def test_a_keyboard_interrupt_is_the_users():
@@ -174,6 +226,45 @@ def test_a_buffer_that_is_returned_each_time_is_no_mistake():
         return kept
 
     assert diagnose(patient, NET).correct
+
+
+@pytest.mark.parametrize("name", ["X", "Y", "Theta[1]", "Theta[2]"])
+def test_each_argument_that_is_changed_is_named(name):
+    def patient(Theta, X, Y, lam):
+        D = right(Theta, X, Y, lam)
+        changed = {"X": X, "Y": Y, "Theta[1]": Theta[1], "Theta[2]": Theta[2]}[name]
+        changed += 1
+        return D
+
+    report = diagnose(patient, NET)
+    assert ids(report) == [("modifies-inputs", None)]
+    assert f"changes its arguments: {name} —" in str(report)
+
+
+ONLY_FOR_CLASSES = {
+    "rounded": np.round,
+    "one-hot": lambda Y: np.eye(Y.shape[1])[Y.argmax(axis=1)],
+    "masked": lambda Y: np.where(Y == 1, 1.0, 0.0),
+}
+
+
+@pytest.mark.parametrize("kind", ONLY_FOR_CLASSES)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_gradient_that_is_right_for_classes_only_is_not_called_correct(kind, seed):
+    def patient(Theta, X, Y, lam):
+        return right(Theta, X, ONLY_FOR_CLASSES[kind](Y), lam)
+
+    report = diagnose(patient, NET, seed=seed)
+    assert ids(report) == [("classes-only", None)]
+    assert "where each target is 0 or 1, and wrong where one lies between" in str(report)
+
+
+def test_other_mistakes_are_named_where_targets_lie_between_the_classes():
+    report = diagnose(lambda *given: {k: 2 * D for k, D in right(*given).items()}, NET, lam=0)
+    assert ids(report) == [("factor-2", None)]
+    probes = make_probes(NET, 1.0, 0)
+    classes = [probe.m for probe in probes if np.isin(probe.Y, (0, 1)).all()]
+    assert classes == [5, 3, 1]
 
 
 def test_changed_arguments_are_named_and_the_rest_diagnosed():

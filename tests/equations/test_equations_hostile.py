@@ -1,9 +1,9 @@
 """Hostile input: nothing but ValueError, in bounded time and memory."""
 
 import contextlib
-import time
 
 import pytest
+from effort import at_most
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def sheet():
     )
 
 
-@settings(max_examples=300, deadline=10_000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(LATEX)
 @example(r"\frac")
 @example(r"x_{")
@@ -74,12 +74,11 @@ def test_random_tokens_raise_nothing_but_value_errors(latex):
     ids=lambda latex: latex[:30],
 )
 def test_deep_and_long_input_is_refused_at_once(latex):
-    start = time.perf_counter()
-    with pytest.raises(ValueError):
-        sheet().check(latex)
-    with pytest.raises(ValueError):
-        sheet().define(latex)
-    assert time.perf_counter() - start < 5
+    with at_most(5_000_000):
+        with pytest.raises(ValueError):
+            sheet().check(latex)
+        with pytest.raises(ValueError):
+            sheet().define(latex)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +98,8 @@ def test_deep_and_long_input_is_refused_at_once(latex):
 )
 def test_large_work_is_refused_by_name(latex, says):
     page = Sheet({"y": (), "A": (10_000,), "B": (1, 10_000)})
-    start = time.perf_counter()
-    with pytest.raises(ValueError, match=says):
+    with at_most(50_000_000), pytest.raises(ValueError, match=says):
         page.check(latex)
-    assert time.perf_counter() - start < 30
 
 
 def test_a_long_flat_sum_is_no_deep_one():
@@ -136,7 +133,7 @@ def test_tokens_are_bounded():
         tokenize("x" * 10_000)
 
 
-@settings(max_examples=60, deadline=10_000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=st.lists(st.sampled_from(
     ["$$", "\n", "```", "<!-- equations\n", "-->", "% def", "% claim", "leaves:\n", "  x: 3x1\n",
      r"\begin{align}", r"\end{align}", " (eq-a)", "x = x", "[[[[", "&a *a", "{", "}", ": ", r"\["]

@@ -4,16 +4,20 @@ PRESS_SITE names a built site to test in place of `_build/html`.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import yaml
 
-__all__ = ["PAGES", "ROOT", "TEXTS", "built"]
+__all__ = ["PAGES", "ROOT", "TEX", "TEXTS", "built"]
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop/draw"]
+
+# what a reader should neither see nor hear: TeX, and roles that nobody resolved
+TEX = re.compile(r"\\[a-zA-Z]{2,}|\$|[\^_]\{|\{eq\}|\{numref\}")
 
 
 def _pages() -> list[str]:

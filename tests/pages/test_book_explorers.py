@@ -7,8 +7,9 @@ from html import unescape
 import nbformat
 import pytest
 from playwright.sync_api import expect
-from site_pages import ROOT
+from site_pages import ROOT, TEX
 
+from backprop.draw.paths import expanded
 from backprop.explorer.packing import unpack
 
 
@@ -40,6 +41,14 @@ class Stored:
         self.counts = [int(control[1]) + 1 for control in controls]
         self.initial = [int(control[2]) for control in controls]
         self.texts = [json.loads(unescape(control[3])) for control in controls]
+
+    def said(self) -> list[str]:
+        """Return what every frame says: its sentence, and each text of its drawing."""
+        frames = [
+            expanded(unpack(self.frames, at)).split("\n", 1) for at in range(len(self.frames))
+        ]
+        texts = {text for _, body in frames for text in re.findall(r">([^<]+)<", body)}
+        return sorted({unescape(text) for text in {sentence for sentence, _ in frames} | texts})
 
     def sentence(self, places: list[int]) -> str:
         at = 0
@@ -74,6 +83,14 @@ def assert_shows(figure, stored, places):
 def test_every_chapter_has_one():
     chapters = {f"book/{p.stem}.html" for p in (ROOT / "book").glob("[01]*_*.ipynb")}
     assert chapters <= {page for page, _ in EXPLORERS.values()}
+
+
+@each
+def test_no_frame_says_tex_or_minus_nought(name):
+    stored = Stored(EXPLORERS[name][1])
+    said = [*stored.said(), *(text for texts in stored.texts for text in texts)]
+    assert [text for text in said if TEX.search(text)] == []
+    assert [text for text in said if re.search(r"[-−]0(\.0*)?(?![\d.,]*\d|[a-zA-Z(])", text)] == []
 
 
 @each
@@ -141,6 +158,24 @@ def test_it_plays_and_stops(shown, name):
     held = figure.locator("output").inner_text()
     page.wait_for_timeout(700)
     assert figure.locator("output").inner_text() == held
+
+
+@each
+def test_the_first_press_of_play_begins_at_the_first_frame(shown, name):
+    page, figure, stored = shown(name)
+    button = figure.locator(".explorer-play")
+    if not button.count():
+        return
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
+    places = list(stored.initial)
+    i = stored.names.index(button.get_attribute("data-play"))
+    button.click()
+    for place in range(1 if not stored.initial[i] else 0, stored.counts[i]):
+        places[i] = place
+        assert_shows(figure, stored, places)
+        page.clock.run_for(int(button.get_attribute("data-interval")))
+    expect(button).to_contain_text("Play")
 
 
 @each

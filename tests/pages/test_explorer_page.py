@@ -67,7 +67,20 @@ def namesake():
 
 
 @pytest.fixture(scope="module")
-def site(serve, tmp_path_factory, tangent, descent, namesake):
+def midway():
+    return Explorer(
+        path,
+        title="A path, from its middle",
+        initial={"step": 3},
+        play="step",
+        interval=100,
+        alpha=[0.1, 0.5],
+        step=range(5),
+    )
+
+
+@pytest.fixture(scope="module")
+def site(serve, tmp_path_factory, tangent, descent, namesake, midway):
     folder = tmp_path_factory.mktemp("site")
     for name in ("explorer.js", "explorer.css", "figures.css"):
         shutil.copy(STATIC / name, folder)
@@ -77,6 +90,7 @@ def site(serve, tmp_path_factory, tangent, descent, namesake):
     )
     far = '<p class="tall">Far below:</p>'
     pages = {"index": [tangent, descent], "alike": [tangent, namesake], "inline": [tangent]}
+    pages["midway"] = [midway]
     for name, figures in pages.items():
         (folder / f"{name}.html").write_text(
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
@@ -196,6 +210,53 @@ def test_it_plays_and_stops_at_the_end(page_of, site, descent):
     expect(page).to_have_url(f"{site}#step=4")
     play(page, descent).click()
     assert_shows(page, descent, alpha=0.5, step=0)  # and from the beginning again
+
+
+def test_the_first_press_shows_all_of_it(page_of, site, midway):
+    page = page_of(f"{site}midway.html")
+    stop_the_clock(page)
+    assert_shows(page, midway, step=3)
+    play(page, midway).click()
+    assert_shows(page, midway, step=0)
+    page.clock.run_for(210)
+    assert_shows(page, midway, step=2)
+    page.clock.run_for(1000)
+    assert_shows(page, midway, step=4)
+    expect(play(page, midway)).to_have_text("Play step")
+    play(page, midway).click()
+    assert_shows(page, midway, step=0)
+    page.clock.run_for(310)
+    play(page, midway).click()  # a pause where it began
+    assert_shows(page, midway, step=3)
+    play(page, midway).click()
+    assert_shows(page, midway, step=4)
+
+
+@pytest.mark.parametrize("how", ["moved", "linked"])
+def test_play_goes_on_from_where_the_reader_put_it(page_of, site, midway, how):
+    page = page_of(f"{site}midway.html" + ("#step=1" if how == "linked" else ""))
+    stop_the_clock(page)
+    if how == "moved":
+        slider(page, midway, "step").fill("1")
+    slider(page, midway, "alpha").fill("1")  # another parameter does not count
+    play(page, midway).click()
+    assert_shows(page, midway, alpha=0.5, step=2)
+
+
+def test_another_parameter_does_not_count_as_a_beginning(page_of, site, midway):
+    page = page_of(f"{site}midway.html")
+    stop_the_clock(page)
+    slider(page, midway, "alpha").fill("1")
+    play(page, midway).click()
+    assert_shows(page, midway, alpha=0.5, step=0)
+
+
+def test_where_motion_is_unwelcome_next_is_the_next(page_of, site, midway):
+    page = page_of(f"{site}midway.html", still=True)
+    play(page, midway).click()
+    assert_shows(page, midway, step=4)
+    play(page, midway).click()
+    assert_shows(page, midway, step=0)
 
 
 def test_it_pauses(page_of, site, descent):

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from site_pages import PAGES, ROOT, TEXTS
+from playwright.sync_api import expect
+from site_pages import PAGES, ROOT, TEX, TEXTS
 
 # axe takes its time over every token.  What it says the same of is left out of its sight, and
 # nothing moves: tokens of code in colours that were there before become plain text, formulas
@@ -90,6 +91,44 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page, name):
     assert page.evaluate(CUT_WORDS) == []
 
 
+# what scrolls sideways, and so is cut at its edge: by how much, and how it begins
+CUT_BLOCKS = """[...document.querySelectorAll("main *")].filter(box =>
+    !["visible", "clip"].includes(getComputedStyle(box).overflowX)
+    && box.clientWidth && !box.closest(".standing") && box.scrollWidth > box.clientWidth
+).map(box => [box.className || box.tagName, box.scrollWidth - box.clientWidth,
+    box.textContent.trim().slice(0, 60)])"""
+# a small window, both sides of each step at which the columns change, and those of laptops
+WIDTHS = [1180, 1199, 1200, 1240, 1279, 1280, 1366, 1439, 1440]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_at_the_right_edge_from_1180_pixels_on(open_page, name):
+    page = open_page(name, width=WIDTHS[0])
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    page.evaluate("document.fonts.ready")
+    cut = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        cut[width] = page.evaluate(CUT_BLOCKS)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert {width: blocks for width, blocks in cut.items() if blocks} == {}
+
+
+@pytest.mark.parametrize("width", [1200, 1280])
+def test_the_contents_of_the_page_are_at_hand(open_page, width):
+    page = open_page(next(name for name in TEXTS if "sigmoid" in name), width=width)
+    contents = page.locator("nav.page-toc a").first
+    if width < 1280:
+        assert not contents.is_visible()
+        page.locator(".secondary-toggle").click()
+        assert page.locator("dialog nav.page-toc a").first.is_visible()
+        page.keyboard.press("Escape")
+        assert not contents.is_visible()
+    else:
+        assert contents.is_visible()
+        assert not page.locator(".secondary-toggle").is_visible()
+
+
 def violations(page):
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     # what opens fades in, and is pale on its way
@@ -121,17 +160,45 @@ def test_axe_finds_a_pale_word_wherever_it_stands(open_page, where):
     assert [rule["id"] for rule in violations(page)] == ["color-contrast"]
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_formulas_are_mathml_and_no_tex_is_seen(open_page, name):
+# What a reader sees or hears of a page: its text outside code, and what is said in its place.
+TOLD = """() => {
+    const copy = document.querySelector("main").cloneNode(true);
+    copy.querySelectorAll("pre, code, annotation, script, style, dt.sig").forEach(e => e.remove());
+    const told = {"the text": copy.textContent, "the title": document.title};
+    const names = /^(aria-.*|alt|title|placeholder|label|data-longest|content)$/;
+    for (const element of document.querySelectorAll("*"))
+      for (const {name, value} of element.attributes)
+        if (names.test(name)) told[`${element.tagName} ${name} ${value}`.slice(0, 90)] = value;
+    return told;
+}"""
+
+
+def tex_in(page):
+    """Return where a page shows or says TeX, and what."""
+    found = {where: TEX.findall(text) for where, text in page.evaluate(TOLD).items()}
+    return {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_tex_is_seen_or_heard(open_page, name):
     page = open_page(name)
-    shown = page.evaluate(
-        """(() => {
-            const copy = document.querySelector("article").cloneNode(true);
-            copy.querySelectorAll("pre, code, annotation, script, dt.sig").forEach(e => e.remove());
-            return copy.textContent;
-        })()"""
-    )
-    assert re.findall(r"\\[a-zA-Z]+|\$[^$\n]{1,80}\$|\{eq\}|\{numref\}", shown) == []
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+    assert tex_in(page) == {}
+
+
+@pytest.mark.parametrize("where", ["text", "aria-label", "alt", "title", "aria-valuetext"])
+@pytest.mark.parametrize("tex", [r"\frac{1}{2}", "x^{10}", "W_{ho}", "$x$"])
+def test_tex_is_found_wherever_it_stands(open_page, where, tex):
+    page = open_page("404.html")
+    assert tex_in(page) == {}
+    how = "one.textContent = tex" if where == "text" else f"one.setAttribute('{where}', tex)"
+    page.locator("main p").first.evaluate(f"(one, tex) => {how}", tex)
+    assert len(tex_in(page)) == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_formulas_are_mathml(open_page, name):
+    page = open_page(name)
     source = next((ROOT / name).parent.glob(Path(name).stem + ".[im]*"), None)
     text = source.read_text(encoding="utf-8") if source else ""
     if "$$" in text or "text/latex" in text:
@@ -166,13 +233,62 @@ def test_a_page_is_whole_without_script(open_page, name):
     assert page.locator(".pst-js-only:visible").count() == 0
 
 
-@pytest.mark.parametrize("word", ["regularisation"])
+def found_by(page):
+    """Wait for the end of a search; return the titles, and what is said of each."""
+    expect(page.locator(".search-summary")).to_have_text(re.compile("found|did not match"))
+    page.wait_for_load_state("networkidle")
+    items = page.locator("#search-results ul.search li").all()
+    return {item.locator("a").inner_text(): item.inner_text() for item in items}
+
+
+@pytest.mark.parametrize(
+    "word", ["regularisation", "vanishing gradient", "sigmoid", "learning rate"]
+)
 def test_search_finds(open_page, word):
     page = open_page(f"search.html?q={word}")
-    found = page.locator("#search-results ul.search li a")
-    found.first.wait_for(timeout=10_000)
-    assert found.count() >= 1
+    found = found_by(page)
+    assert found
+    assert {title: text for title, text in found.items() if TEX.search(text)} == {}
     assert page.problems == []
+
+
+# words that every object of JavaScript has, by this name or another spelling of it
+INHERITED = [
+    "constructor",
+    "__proto__",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+    "__lookupGetter__",
+]
+
+
+@pytest.mark.parametrize("word", INHERITED)
+@pytest.mark.parametrize("query", ["{}", "sigmoid {}", "{} gradient"])
+def test_search_knows_only_words_of_the_book(open_page, word, query):
+    page = open_page("search.html?q=" + query.format(word))
+    assert "undefined" not in found_by(page)
+    assert page.problems == []
+
+
+def test_search_still_ends_when_nothing_is_found(open_page):
+    page = open_page("search.html?q=xylophone")
+    assert found_by(page) == {}
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_magnifier_stands_beside_the_words(open_page, width):
+    page = open_page("search.html?q=vanishing", width=width)
+    forms = [page.locator("main form.bd-search")]
+    page.keyboard.press("Control+k")
+    forms.append(page.locator("dialog form.bd-search"))
+    for form in forms:
+        sign, field = form.locator(".icon").bounding_box(), form.locator("input").bounding_box()
+        outer = form.bounding_box()
+        assert outer["x"] <= sign["x"]
+        assert sign["x"] + sign["width"] <= field["x"] + 1
+        assert abs(sign["y"] + sign["height"] / 2 - field["y"] - field["height"] / 2) < 3
 
 
 def test_the_search_field_opens_by_key_and_leads_to_the_results(open_page):
@@ -192,6 +308,18 @@ def test_light_and_dark_are_chosen_and_remembered(open_page, address):
     assert page.evaluate(theme) == "dark"
     page.goto(f"{address}/{TEXTS[-1]}")
     assert page.evaluate(theme) == "dark"
+
+
+@pytest.mark.parametrize("stored", ["purple", "", "null", "DARK", "auto"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_mode_that_there_is_not_is_that_of_the_system(open_page, address, stored, theme):
+    page = open_page(TEXTS[0], theme=theme)
+    page.evaluate("stored => localStorage.setItem('mode', stored)", stored)
+    page.goto(f"{address}/{TEXTS[0]}")
+    shown = "[document.documentElement.dataset.mode, document.documentElement.dataset.theme]"
+    assert page.evaluate(shown) == ["auto", theme]
+    page.locator(".theme-switch-button").click()
+    assert page.evaluate(shown) == [{"light": "dark", "dark": "light"}[theme]] * 2
 
 
 def test_the_contents_open_on_a_phone_by_key_and_close(open_page):

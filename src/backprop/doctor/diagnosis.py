@@ -6,12 +6,13 @@ from itertools import islice
 import numpy as np
 
 from backprop.doctor.catalogue import CATALOGUE
-from backprop.doctor.explanation import Explanation, Mistake
+from backprop.doctor.explanation import Explanation, Mistake, agree
 from backprop.doctor.notation import at_layer
 from backprop.doctor.patient import Answers, examine
 from backprop.doctor.probes import make_probes
 from backprop.doctor.report import Finding, Report, Unexplained
 from backprop.doctor.search import Search
+from backprop.doctor.sites import Probe
 from backprop.network import Network
 from backprop.validation import as_count, as_number
 
@@ -20,6 +21,10 @@ __all__ = ["diagnose"]
 TOLERANCE = 1e-9  # of the largest entry: rounding, not resemblance
 TOLERANCE_SINGLE = 1e-5  # where the reader's numbers are float32
 MOST_ALTERNATIVES = 100
+CLASSES_ONLY = (
+    "Your gradient is right where each target is 0 or 1, and wrong where one lies between, "
+    "which the loss allows"
+)
 RANK = {name: rank for rank, name in enumerate(CATALOGUE)}
 
 
@@ -52,6 +57,19 @@ def _unexplained(search: Search, net: Network, reached: int) -> Unexplained:
     angle = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
     difference = float(np.linalg.norm(given - right) / max(sum(norms), 1e-300))
     return Unexplained(layer, search.right, difference, float(ratio), angle)
+
+
+def _right_for_classes_only(search: Search, probes: list[Probe]) -> bool:
+    """Return whether it is right wherever all targets are classes, and nowhere else."""
+    classes = [bool(np.isin(probe.Y, (0, 1)).all()) for probe in probes]
+    right = [
+        all(
+            agree(one.gradient(layer, {}), one.given[layer], search.tolerance)
+            for layer in search.layers
+        )
+        for one in search.passes
+    ]
+    return any(classes) and not all(classes) and right == classes
 
 
 def _tested(answers: Answers, tolerance: float) -> str:
@@ -125,6 +143,9 @@ def diagnose(gradient: Callable, net: Network, *, lam: float = 1.0, seed: int = 
         return Report(answers.findings, tested=tested)
     with np.errstate(all="ignore"):
         search = Search(net, answers.probes, answers.arrays, tolerance)
+        if _right_for_classes_only(search, answers.probes):
+            found = Finding("classes-only", None, CLASSES_ONLY, place="cross-entropy")
+            return Report((*answers.findings, found), tested=tested)
         found, reached = search.explain()
         found.sort(key=lambda one: sum(RANK[mistake.row.id] for mistake in one.mistakes))
         unexplained = _unexplained(search, net, reached) if reached > 1 else None

@@ -43,7 +43,7 @@ def _ask(gradient: Callable, net: Network, probe: Probe) -> Reading:
             reading = read(gradient(*handed), net)
     except ShapeError as error:
         return Reading(None, (error.finding,))
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, GeneratorExit) as error:
         shapes = f"X {probe.X.shape}, Y {probe.Y.shape}"
         message = f"Called with {shapes}, your function raised {describe(error)}"
         return Reading(None, (Finding("exception", None, message),))

@@ -36,6 +36,7 @@ PLACES = {
     "product": Place("06_matrix_form", "equation-eq-06-who", "6.13"),
     "accumulation": Place("08_accumulation", "equation-eq-08-sum", "8.18"),
     "bias": Place("06_matrix_form", "equation-eq-06-bih", "6.20"),
+    "cross-entropy": Place("08_accumulation", "equation-eq-08-cross-entropy", "8.20"),
     "average": Place("08_accumulation", "equation-eq-08-mean", "8.21"),
     "regularisation": Place("08_accumulation", "equation-eq-08-d", "8.27"),
     "update": Place("06_matrix_form", "equation-eq-06-update", "6.21"),

@@ -4,7 +4,8 @@ No two probes have as many examples, so that a factor m is never mistaken for
 another number; one has a single example, one no regularisation.  Biases are not
 zero where there are any, units do not saturate, and each unit with a kink is on this
 side of it for some examples and on that for others, where a few draws suffice to find
-such weights.
+such weights.  Where targets are classes, two
+probes have targets in between, which the loss takes as well.
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ from backprop.network import Network
 __all__ = ["make_probes"]
 
 SCHEDULE = ((5, 1.0), (7, 0.0), (3, 2.0), (4, 1.0), (1, 1.0))  # m, multiple of lam
+BETWEEN = (7, 4)  # the m of the probes whose targets are no classes
 DRAWS = 30
 
 
@@ -27,6 +29,14 @@ def _targets(net: Network, m: int, rng: np.random.Generator):
             return (np.arange(m)[:, None] % 2).astype(float)
         return np.eye(K)[rng.permutation(np.arange(m) % K)]
     return rng.uniform(0.1, 0.9, (m, K))
+
+
+def _softened(net: Network, probe: Probe, seed: int) -> Probe:
+    """Return the probe with targets between the classes, from random numbers of their own."""
+    if probe.m not in BETWEEN or not np.isfinite(LOSSES[net.loss].targets).all():
+        return probe
+    rng = np.random.default_rng([seed, probe.m])
+    return probe._replace(Y=rng.uniform(0.1, 0.9, probe.Y.shape))
 
 
 def _draw(net: Network, m: int, lam: float, rng: np.random.Generator) -> Probe:
@@ -72,10 +82,11 @@ def make_probes(net: Network, lam: float, seed: int) -> list[Probe]:
     rng = np.random.default_rng(seed)
     kinks = [net.activation(layer).kink for layer in range(2, net.L + 1)]
     draws = DRAWS if any(kinks) else 1
-    return [
+    probes = [
         max(
             (_draw(net, m, multiple * lam, rng) for _ in range(draws)),
             key=lambda probe: _lively(net, probe),
         )
         for m, multiple in SCHEDULE
     ]
+    return [_softened(net, probe, seed) for probe in probes]

@@ -1,5 +1,6 @@
 """What the reader's function returned, as a dict of arrays, or what is wrong with it."""
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ def _keyed(value: Any, net: Network) -> Mapping[int, Any] | str:
             return {layer + 1: value[layer] for layer in value}
         if set(value) >= set(net.shapes):
             return value
-        return f"a dict with keys {list(value)}; expected layers 1 to {count}"
+        return f"a dict with keys {reprlib.repr(list(value))}; expected layers 1 to {count}"
     if isinstance(value, list | tuple) or _dimensions(value) == 3:
         if len(value) == count + 1 and value[0] is None:
             value = value[1:]

@@ -1,5 +1,6 @@
 """An exception in the reader's code: which line of theirs, on which shapes."""
 
+import contextlib
 import linecache
 import re
 import sysconfig
@@ -7,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-import numpy as np
-
 __all__ = ["describe"]
 
 OURS = str(Path(__file__).parent)
+LONGEST = 500  # characters of a message or a line of code
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
 
 
@@ -33,13 +33,34 @@ def _shapes(name: str, value) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         entries = enumerate(value)
     else:
-        shape = getattr(value, "shape", None)
-        if isinstance(shape, tuple) and shape:
-            yield f"{name} {tuple(shape)}"
+        shape = _shape(value)
+        if shape:
+            yield f"{name} {shape}"
         return
     for key, entry in entries:
-        if isinstance(entry, np.ndarray) or hasattr(entry, "shape"):
-            yield from _shapes(f"{name}[{key!r}]", entry)
+        if _shape(entry) is not None:
+            yield from _shapes(f"{name}[{_cut(repr(key))}]", entry)
+
+
+def _shape(value) -> tuple | None:
+    """Return the shape of what has one; an attribute of the reader's may raise, too."""
+    try:
+        return tuple(value.shape)
+    except Exception:
+        return None
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a text that would fill pages."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _said(error: BaseException) -> str:
+    """Return what the error says, if that can be had: its class may be the reader's."""
+    try:
+        return _cut(str(error))
+    except Exception as another:
+        return f"(its text raises {type(another).__name__})"
 
 
 def describe(error: BaseException) -> str:
@@ -50,15 +71,17 @@ def describe(error: BaseException) -> str:
     >>> describe(ValueError("no"))
     'ValueError: no'
     """
-    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    text = f"{type(error).__name__}: {_said(error)}".rstrip(": ")
     if (found := _theirs(error)) is None:
         return text
     frame, line = found
     code = frame.f_code
-    source = linecache.getline(code.co_filename, line).strip()
+    source = _cut(linecache.getline(code.co_filename, line).strip())
     where = f"{text}, in line {line} of {Path(code.co_filename).name} ({code.co_name})"
     where += f": {source}" if source else ""
     names = dict.fromkeys(re.findall(r"[^\W\d]\w*", source))
     known = {**frame.f_globals, **frame.f_locals}
-    shapes = [one for name in names if name in known for one in _shapes(name, known[name])]
+    shapes = []
+    with contextlib.suppress(Exception):  # of the reader's own containers and keys
+        shapes += (one for name in names if name in known for one in _shapes(name, known[name]))
     return where + (f" — where {', '.join(shapes[:8])}" if shapes else "")

@@ -18,7 +18,7 @@ SIGNS = {
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"{value:z.4g}".replace("-", "−")
 
 
 def _is_number(node: Node) -> bool:

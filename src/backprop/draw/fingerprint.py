@@ -35,7 +35,7 @@ def _text(ratio: float) -> str:
         return "="
     if not np.isfinite(ratio):
         return "≠"
-    return f"{ratio:.1f}".replace("-", "−") if abs(ratio) < 100 else "≫"
+    return f"{ratio:z.1f}".replace("-", "−") if abs(ratio) < 100 else "≫"
 
 
 def _grid(ax: Axes, table: NDArray, left: float, top: float, name: str) -> None:

@@ -117,7 +117,7 @@ def _matrix(
         xs, ys = [end + inwards, end, end, end + inwards], [top, top, bottom, bottom]
         ax.plot(xs, ys, "-", color=PALETTE["muted"], lw=1)
     for (i, j), value in np.ndenumerate(grid):
-        text = f"{value:.{digits}f}".replace("-", "−")
+        text = f"{value:z.{digits}f}".replace("-", "−")
         x, y = left + (j + 0.5) * CELL, top - (i + 0.5) * ROW
         ax.text(x, y, text, ha="center", va="center", fontsize=8 * scale)
     ax.text(left + width / 2, top + 0.06, name, ha="center", va="bottom", fontsize=10 * scale)

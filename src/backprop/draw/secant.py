@@ -63,6 +63,6 @@ def draw_secant(
     ax.plot([left, w + eps], [f(left), f(w + eps)], "o", ls="", color=PALETTE["orange"], ms=6)
     ax.plot([w], [f(w)], "o", ls="", mfc=PALETTE["paper"], mec=PALETTE["ink"], ms=6)
     ax.set(xlim=limits, ylim=heights, xlabel="$w$")
-    ax.set(title=f"tangent {slope:.4f}, secant {quotient:.4f}".replace("-", "−"))
+    ax.set(title=f"tangent {slope:z.4f}, secant {quotient:z.4f}".replace("-", "−"))
     ax.legend(loc="upper right")
     return fig

@@ -32,6 +32,10 @@ class Explorer:
         The parameter that is time, and gets a button that plays it.
     interval : int
         Milliseconds from frame to frame while it plays.
+    between : bool
+        Whether `draw` also takes a number between two of a list that are not all whole,
+        as the boxes ask for that a kernel shows.  It is tried once, when the Explorer is
+        made.
     **parameters : iterable
         For each slider its values: numbers in ascending order, or different strings.
 
@@ -40,7 +44,8 @@ class Explorer:
     ValueError, TypeError
         For values, names or figures that cannot be shown, naming them.
     RuntimeError
-        Where `draw` fails, naming the values; the error itself is its cause.
+        Where `draw` fails, naming the values; the error itself is its cause.  Also where it
+        fails for a number between two others, and `between` is not False.
 
     Examples
     --------
@@ -63,6 +68,7 @@ class Explorer:
         initial: dict | None = None,
         play: str | None = None,
         interval: int = 500,
+        between: bool = True,
         **parameters: Iterable,
     ) -> None:
         if not callable(draw):
@@ -74,22 +80,25 @@ class Explorer:
         if not isinstance(interval, Integral) or interval < 100:
             raise ValueError(f"interval is {interval!r}; it is at least 100 milliseconds")
         self.draw, self.title, self.caption = draw, title, caption
-        self.play, self.interval = play, int(interval)
+        self.play, self.interval, self.between = play, int(interval), bool(between)
         texts = [(parameter.name, parameter.texts) for parameter in self.parameters]
         self.address = address_of(title, (caption, texts, getattr(draw, "__name__", "")))
         self._prefix = prefix_of(self.address)
         self._drawn: dict[tuple, Frame] = {}
         for values in self._grid:
             self._frame(values)
+        self._try_between()
 
     def frame(self, **values: object) -> tuple[str, str]:
         """Return the <svg> and the sentence for some values, drawing them if need be.
 
         A parameter that is not named has its initial value.  A number may lie between
-        two values of the grid, and is a whole one where all of the grid's are.
+        two values of the grid, and is a whole one where all of the grid's are; not so
+        with `between=False`.
         """
         for name, value in values.items():
-            self._parameter(name, "frame").check(value)
+            parameter = self._parameter(name, "frame")
+            parameter.check(value) if self.between else parameter.index(value)
         frame = self._frame({**self.initial, **values})
         return frame.svg, frame.sentence
 
@@ -131,6 +140,19 @@ class Explorer:
             first = next(iter(self._drawn.values()), None)
             self._drawn[key] = frame_of(self.draw, values, self._prefix, like=first)
         return self._drawn[key]
+
+    def _try_between(self) -> None:
+        """Ask `draw` once for numbers that lie between two values, one for each parameter."""
+        halfway = {p.name: p.halfway(self.initial[p.name]) for p in self.parameters if p.continuous}
+        if not self.between or not halfway:
+            return
+        try:
+            self._frame({**self.initial, **halfway})
+        except (RuntimeError, ValueError, TypeError) as error:
+            raise RuntimeError(
+                f"{error}; a reader may ask for a number between two values of "
+                f"{' and '.join(halfway)}: let draw take it, or say between=False"
+            ) from error
 
     def _initial(self, initial: dict) -> dict:
         for name, value in initial.items():

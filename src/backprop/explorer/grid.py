@@ -51,13 +51,18 @@ class Parameter:
 
     def text(self, value: object) -> str:
         """Return a value as written on the page and in its address."""
-        return self.texts[self.values.index(value)] if value in self.values else f"{value:g}"
+        return self.texts[self.values.index(value)] if value in self.values else f"{value:zg}"
 
     def index(self, value: object) -> int:
         """Return the place of a value; refuse one that is not there."""
         if value not in self.values:
             raise ValueError(f"{self.name} has no value {value!r}; it has {_listed(self.texts)}")
         return self.values.index(value)
+
+    def halfway(self, value: float) -> float:
+        """Return the number halfway from a value to the next; from the last, to that before."""
+        at = min(self.index(value), max(0, len(self.values) - 2))
+        return sum(self.values[at : at + 2]) / len(self.values[at : at + 2])
 
     def check(self, value: object) -> None:
         """Refuse a value that is neither on the grid nor between two of its numbers."""
@@ -121,7 +126,7 @@ def _texts(values: tuple) -> tuple[str, ...]:
     """Write numbers with as few digits as keep them apart, six at first."""
     for digits in range(6, 18):
         texts = tuple(
-            str(value) if isinstance(value, int) else f"{value:.{digits}g}" for value in values
+            str(value) if isinstance(value, int) else f"{value:z.{digits}g}" for value in values
         )
         if len(set(texts)) == len(texts):
             break

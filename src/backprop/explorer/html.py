@@ -17,7 +17,7 @@ from backprop.explorer.picture import picture
 
 __all__ = ["address_of", "figure_html", "prefix_of"]
 
-NOTE = "Run this cell to move the sliders."
+NOTE = "Run the cells above and this one to move the sliders."
 
 
 def address_of(title: str | None, told: object) -> str:

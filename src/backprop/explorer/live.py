@@ -22,7 +22,8 @@ class Live:
     box : ipywidgets.VBox
         What is displayed.
     sliders, numbers : dict
-        The control of each parameter, by name; numbers only for continuous ones.
+        The control of each parameter, by name; numbers only where one between two
+        of its values may be asked for.
     play : ipywidgets.Play or None
     picture, sentence : ipywidgets.HTML
     """
@@ -52,18 +53,28 @@ class Live:
         slider.observe(self._moved(name), "value")
         self.sliders[name] = slider
         row = [slider]
-        if parameter.continuous:
+        if parameter.continuous and self.explorer.between:
             row.append(self._number(parameter))
         if name == self.explorer.play:
-            self.play = widgets.Play(
-                value=slider.index,
-                max=len(options) - 1,
-                interval=self.explorer.interval,
-                tooltip=f"Play {parameter.label}",
-            )
-            widgets.link((self.play, "value"), (slider, "index"))
-            row.append(self.play)
+            row.append(self._player(slider, parameter))
         return widgets.HBox(row)
+
+    def _player(self, slider: widgets.SelectionSlider, parameter: Parameter) -> widgets.Play:
+        """Return the buttons that play a parameter.
+
+        They stand at the end while nothing has been touched, and from the end they begin
+        anew: the first press shows all frames, not the few behind the one shown first.
+        """
+        last = len(parameter.values) - 1
+        self.play = widgets.Play(
+            value=last if slider.index else 0,
+            max=last,
+            interval=self.explorer.interval,
+            tooltip=f"Play {parameter.label}",
+        )
+        self.play.observe(lambda change: setattr(slider, "index", change["new"]), "value")
+        slider.observe(lambda change: setattr(self.play, "value", change["new"]), "index")
+        return self.play
 
     def _number(self, parameter: Parameter) -> widgets.BoundedFloatText:
         first, last = parameter.values[0], parameter.values[-1]

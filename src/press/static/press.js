@@ -25,7 +25,7 @@
   }
 
   // The sidebars: beside the text where it is wide, a dialog over it where it is narrow.
-  const wide = { primary: matchMedia("(min-width: 992px)"), secondary: matchMedia("(min-width: 1200px)") };
+  const wide = { primary: matchMedia("(min-width: 992px)"), secondary: matchMedia("(min-width: 1280px)") };
   for (const side of ["primary", "secondary"]) {
     const bar = one(`#pst-${side}-sidebar`);
     const dialog = one(`#pst-${side}-sidebar-modal`);
@@ -118,6 +118,32 @@
   };
   addEventListener("resize", reach);
   addEventListener("load", () => document.fonts?.ready.then(reach));
+
+  // The words of a sign stand above their equation or, where the window ends there, below it.
+  const header = one(".bd-header-article");
+  let told = null;
+  const place = () => {
+    if (!told) return;
+    const words = told.lastElementChild;
+    const { height } = words.getBoundingClientRect();
+    const { top, bottom } = told.parentElement.getBoundingClientRect();
+    const highest = header.getBoundingClientRect().bottom;
+    const below = Math.max(highest, Math.min(bottom, innerHeight - height));
+    words.style.translate = `0 ${top - height < highest ? below - top + height : 0}px`;
+  };
+  const sign = (element) => element.closest(".standing");
+  const tell = (event) => {
+    const next = sign(event.target) ?? sign(document.activeElement);
+    if (next !== told) told?.classList.remove("standing-shut");
+    told = next;
+    place();
+  };
+  for (const what of ["mouseover", "focusin"]) document.addEventListener(what, tell);
+  for (const what of ["scroll", "resize"]) addEventListener(what, place, { passive: true });
+  // a finger's tap brings the focus in every browser, and takes it away
+  all(".standing").forEach((one) => one.addEventListener("click", () => one.focus()));
+  addEventListener("pointerdown", (event) => sign(event.target) ?? sign(document.activeElement)?.blur());
+  addEventListener("keydown", (event) => event.key === "Escape" && told?.classList.add("standing-shut"));
 
   // Copying code, by a button; copying a formula gives its TeX.
   for (const code of navigator.clipboard ? all(".cell_input .highlight, div[class*='highlight-']:not(.cell_input *) .highlight") : []) {

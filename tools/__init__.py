@@ -1,0 +1,11 @@
+"""Commands of this repository; each is run as ``python -m tools.NAME``, from its root.
+
+=================  ==========================================================================
+`tools.address`    write what `_config.yml` says of repository, site and edition elsewhere
+`tools.wheel`      put the code into the built site, as a wheel
+`tools.archive`    put the site into a ZIP that is read without a network
+`tools.epub`       print the book as an EPUB
+`tools.publish`    make the folder to upload, and check it for what static hosts trip over
+`tools.plain`      build the book on the newest Sphinx, without Jupyter Book
+=================  ==========================================================================
+"""
