@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from backprop.fast import Repeated
+from backprop.gradients.fast import Repeated
 
 ALPHA = 1e-3  # small, so that many steps stay where the first one was
 
@@ -285,7 +285,7 @@ def products(net, Theta, X, Y):
 
 
 PEERS: dict[str, Callable] = {
-    "`backprop.fast`": fast,
+    "`backprop.gradients.fast`": fast,
     "`backprop.network`": readable,
     "PyTorch, 1 thread": torch(1),
     "PyTorch, 2 threads": torch(2),

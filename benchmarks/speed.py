@@ -13,9 +13,10 @@ again and again. Where others keep the cores busy, count the processor time of o
 
     taskset -c 0 python benchmarks/speed.py --cpu-time
 
-A cell of the tables holds the least time, and how many times that of `backprop.fast` the same
-round took: median (least to greatest).  What is not installed is said to be missing; PyTorch,
-JAX, micrograd and numba are no requirements of this book:
+A cell of the tables holds the least time, and how many times that of
+`backprop.gradients.fast` the same round took: median (least to greatest).
+What is not installed is said to be missing; PyTorch, JAX, micrograd and numba are no
+requirements of this book:
 
     pip install torch jax micrograd numba
 
@@ -39,13 +40,13 @@ import numpy as np
 from peers import PEERS
 
 from backprop.checking import numerical_gradient
-from backprop.fast import Repeated
+from backprop.gradients.fast import Repeated
 from backprop.network import Network
 
 ROWS = [((4, 5, 1), 5), ((3, 3, 1), 8), ((64, 25, 10), 1797)]
 ROWS += [((64, 300, 300, 10), 1797), ((784, 30, 10), 5000)]
 SOFTMAX = [((784, 128, 10), 5000), ((784, 128, 10), 32)]  # the second is one batch of training
-OURS = "`backprop.fast`"
+OURS = "`backprop.gradients.fast`"
 CLOCK = [time.perf_counter]
 PAUSE, UNCOUNTED, TURN = 0.15, 0.1, 0.05  # seconds
 

@@ -21,13 +21,13 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from press import forms, paper
-from press.pdf import _absolute, about, order
+from press import STATIC, forms, paper
+from tools.pdf import _absolute, about, order
 
 __all__ = ["bound", "main"]
 
-COVER = Path(paper.__file__).parent / "static" / "cover.png"
-FONT = Path(paper.__file__).parent / "static" / "fonts" / "press-math.woff2"
+COVER = STATIC / "cover.png"
+FONT = STATIC / "fonts" / "press-math.woff2"
 STYLE = """@font-face { font-family: "Press Math"; src: url(press-math.woff2); }
 math { font-family: "Press Math", math; }
 body { line-height: 1.5; }

@@ -269,7 +269,7 @@ class Network:
         """Return D[layer] = dJ/dTheta[layer], each in the shape of Theta[layer].
 
         Parameters and errors as `cost` has them.  For many gradients on the same
-        examples `backprop.fast` returns the same sooner.
+        examples `backprop.gradients.fast` returns the same sooner.
 
         References
         ----------

@@ -1,7 +1,7 @@
 """Figures stand in the page itself, follow its theme, and say what is to be seen.
 
-A drawing of `backprop.draw` (an SVG, stored in a notebook or beside a page) is set into the
-page with its colours as custom properties, so that it changes with the reader's light or
+A drawing of `backprop.figures.plots` (an SVG, stored in a notebook or beside a page) is set
+into the page with its colours as custom properties, so that it changes with the reader's light or
 dark, is searched like text and costs no request; so is the first frame of an explorer, which
 a notebook holds as an image.  Any other image stays a file.  An image
 without alternative text is a warning, and so the end of a build under ``-W``.
@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from backprop.draw.inline import themed
-from backprop.explorer.picture import inlined
+from backprop.figures.explorer.picture import inlined
+from backprop.figures.plots.inline import themed
 
 __all__ = ["Figures"]
 

@@ -215,7 +215,7 @@ def _reasons(items: list[Item]) -> Iterator[nodes.Node]:
 class Questions(SphinxPostTransform):
     """Turn the questions of a page into forms."""
 
-    default_priority = 690  # before `press.boxes`
+    default_priority = 690  # before `press.details`
     formats = ("html",)
 
     def run(self, **kwargs) -> None:

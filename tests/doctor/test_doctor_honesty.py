@@ -9,9 +9,9 @@ from doctor_patients import LoopPatient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop.accumulate import accumulate
 from backprop.activations import ACTIVATIONS
 from backprop.doctor import diagnose
+from backprop.loop import accumulate
 from backprop.network import Network
 from problems import ENDS, network
 

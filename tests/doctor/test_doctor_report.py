@@ -9,9 +9,9 @@ from doctor_patients import LoopPatient
 
 from backprop.checking import GradientError, check_gradient
 from backprop.doctor import CATALOGUE, Finding, Report, diagnose
+from backprop.doctor.catalogue.steps import SITES
 from backprop.doctor.notation import at_layer, plain
-from backprop.doctor.places import PLACES
-from backprop.doctor.sites import SITES
+from backprop.doctor.references import PLACES
 from backprop.network import Network
 
 NET = Network((4, 6, 3, 2), "tanh")

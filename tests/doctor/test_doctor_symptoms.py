@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop.doctor import diagnose
-from backprop.doctor.probes import make_probes
+from backprop.doctor.catalogue.inputs import make_probes
 from backprop.network import Network
 
 NET = Network((4, 6, 3), "tanh")

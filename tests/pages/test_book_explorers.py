@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from site_pages import ROOT, TEX
 
-from backprop.draw.paths import expanded
-from backprop.explorer.packing import unpack
+from backprop.figures.explorer.packing import unpack
+from backprop.figures.plots.paths import expanded
 
 
 def _explorers() -> dict[str, tuple[str, str]]:

@@ -1,0 +1,115 @@
+"""Beside each equation's number stands what the machine made of it.
+
+When a page is read its displayed equations are evaluated (`backprop.equations`): a claim
+that fails, a refuted claim that holds, an equation without a label or a mark is a warning,
+and so the end of a build under ``-W``.  What passed is said in one sign, and in words for
+who points at it, tabs to it or listens to it.
+
+Configuration
+-------------
+press_check_equations : bool
+    Whether pages are held to this; True.
+"""
+
+import html
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from backprop.equations import Result, Verdict, check_file
+
+__all__ = ["SIGNS", "badge", "in_words"]
+
+logger = logging.getLogger(__name__)
+
+# kind of equation -> its sign; each is told from the others without colour
+SIGNS = {"claim": "✓", "def": "≔", "refuted": "✗", "exempt": "○"}
+
+
+def in_words(result: Result) -> str:
+    """Return what came of an equation, in a sentence.
+
+    Examples
+    --------
+    >>> from backprop.equations import Equation, Result
+    >>> Z = Equation("eq-z", "z = 1", "def", "", None, 1, "", True)
+    >>> in_words(Result(Z, True, "definition"))
+    'Definition: what follows is evaluated with it.'
+    """
+    kind, reason, verdict = result.equation.kind, result.equation.reason, result.verdict
+    if kind == "def":
+        return "Definition: what follows is evaluated with it."
+    if kind == "exempt":
+        return f"Not evaluated: {reason}."
+    if kind == "claim":
+        return _checked(verdict)
+    shown = re.sub(r"\s*\(position \d+\)", "", result.message)
+    because = f" ({reason})" if reason else ""
+    return f"Refuted{because}: it does not hold; {shown}."
+
+
+def _checked(verdict: Verdict) -> str:
+    """Return what holds, how near both sides are, and what that leaves open."""
+    said = f"both sides evaluated on {verdict.draws} random draws"
+    if any(link.relation != "=" for link in verdict.links):
+        return f"Not refuted: {said}; {verdict.note}."
+    figure = _figure(verdict.difference)
+    note = f"; {verdict.note}" if verdict.note else ""
+    return f"Checked: {said}; the largest relative difference is {figure}{note}."
+
+
+def _figure(number: float) -> str:
+    return "0" if not number else f"{number:.0e}".replace("e-0", "e-")
+
+
+def badge(result: Result) -> str:
+    """Return the sign as HTML: it can be reached by key, and is read out in words.
+
+    Examples
+    --------
+    >>> from backprop.equations import Equation, Result
+    >>> Z = Equation("eq-z", "z = 1", "def", "", None, 1, "", True)
+    >>> badge(Result(Z, True, "definition"))[:52]
+    '<span class="standing standing-def" tabindex="0" rol'
+    """
+    kind = result.equation.kind
+    return (
+        f'<span class="standing standing-{kind}" tabindex="0" role="note">'
+        f'<span class="standing-sign" aria-hidden="true">{SIGNS[kind]}</span>'
+        f'<span class="standing-words">{html.escape(in_words(result))}</span></span>'
+    )
+
+
+def _evaluate(app: Sphinx, doctree: nodes.document) -> None:
+    """Evaluate the equations of a page and write what came of them into its nodes."""
+    if not app.config.press_check_equations:
+        return
+    name = app.env.docname
+    blocks = {node.get("label"): node for node in doctree.findall(nodes.math_block)}
+    try:
+        results = check_file(app.env.doc2path(name))
+    except ValueError as error:
+        logger.warning("its equations cannot be read: %s", error, location=name, type="press")
+        return
+    for result in results:
+        equation = result.equation
+        node = blocks.get(equation.label) if equation.label else None
+        where = node if node is not None else (name, equation.line)
+        if not equation.label:
+            logger.warning("a displayed equation has no label", location=where, type="press")
+        elif not equation.marked:
+            logger.warning("%s has no mark", equation.label, location=where, type="press")
+        elif not result.passed:
+            said = (equation.label, result.standing, result.message)
+            logger.warning("%s: %s: %s", *said, location=where, type="press")
+        elif node is not None:
+            node["standing"] = badge(result)
+
+
+def setup(app: Sphinx) -> dict:
+    """Evaluate each page when it is read."""
+    app.add_config_value("press_check_equations", True, "env", bool)
+    app.connect("doctree-read", _evaluate)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,116 @@
+"""Chapters keep to the house style, and the style's rules can tell."""
+
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import chapter_style
+import nbformat
+import pytest
+
+from tools.execute import execute, normalise
+
+BOOK = Path(__file__).parents[2] / "book"
+NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
+CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]
+NUMBERED = [path for path in CHAPTERS if path.name < "90"]  # the others are appendices
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def test_there_are_chapters():
+    assert len(CHAPTERS) >= 3
+
+
+@pytest.mark.parametrize("rule", chapter_style.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_style(path, rule):
+    assert list(rule(read(path))) == []
+
+
+@pytest.mark.parametrize("rule", chapter_style.CHAPTER_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_skeleton(path, rule):
+    assert list(rule(read(path))) == []
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_questions(path):
+    assert list(chapter_style.questions(read(path))) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_files_are_small_and_normalised(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.encode()) <= chapter_style.LARGEST_FILE
+    assert nbformat.writes(normalise(nbformat.reads(text, as_version=4))) + "\n" == text
+
+
+def first_code(notebook):
+    return next(cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def figure_cell(notebook):
+    return next(cell for cell in notebook.cells if "mystnb" in cell.metadata)
+
+
+BREAKS = {
+    "counted": lambda nb: first_code(nb).update(execution_count=None),
+    "no_errors_no_stderr": lambda nb: first_code(nb).outputs.append(
+        nbformat.v4.new_output("stream", name="stderr", text="warning")
+    ),
+    "allowed_metadata": lambda nb: first_code(nb).metadata.update(tags=["nbval-skip"]),
+    "short_cells": lambda nb: first_code(nb).update(source="\n" * 26 + "x = 1"),
+    "quiet_code": lambda nb: first_code(nb).update(source="x = 1;"),
+    "imports_first": lambda nb: figure_cell(nb).update(source="import os"),
+    "nothing_defined_again": lambda nb: first_code(nb).update(source="def sigmoid(z): ..."),
+    "figures_described": lambda nb: figure_cell(nb).metadata.mystnb.image.update(alt="a figure"),
+    "sentence_a_line": lambda nb: nb.cells[0].update(source="# T\n\nOne thing. Another thing."),
+    "tables_headed": lambda nb: nb.cells[0].update(source="| | a |\n|---|---|\n| b | c |"),
+    "skeleton": lambda nb: nb.cells[0].update(source="no title"),
+    "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More." * 1)),
+    "questions": lambda nb: nb.cells.append(
+        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 4)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_each_rule_can_fail(name):
+    notebook = copy.deepcopy(read(BOOK / "02_sigmoid.ipynb"))
+    BREAKS[name](notebook)
+    assert list(getattr(chapter_style, name)(notebook))
+
+
+def test_every_rule_is_tried():
+    rules = chapter_style.RULES + chapter_style.CHAPTER_RULES + chapter_style.NUMBERED_RULES
+    assert {rule.__name__ for rule in rules} == set(BREAKS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", ["06_matrix_form", "91_where_is_it"])
+def test_executing_again_gives_the_same_bytes(stem, tmp_path):
+    """Of what nbval does not compare: ids, metadata, widgets; the outputs of all are its work."""
+    path = BOOK / f"{stem}.ipynb"
+    again = tmp_path / path.name
+    again.write_bytes(path.read_bytes())
+    assert not execute(again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_notebook_that_fails_is_left_as_it_was(tmp_path):
+    path = tmp_path / "broken.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    before = path.read_bytes()
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.execute", str(path)], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert "ZeroDivisionError" in run.stderr
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["broken.ipynb"]
