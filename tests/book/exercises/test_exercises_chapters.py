@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from wrong_answers import WRONG
+from wrong_answers import WRONG, answers
 
 from backprop.book.exercises import check, exercises
 from backprop.doctor import CATALOGUE
