@@ -13,7 +13,7 @@ NO_SITE := --ignore=tests/pages
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
-        lab address pins clean
+        chapter lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -97,6 +97,9 @@ format: $(READY)  ## put code into the house style
 
 notebooks: $(READY)  ## execute the chapters again, in place
 	$(BIN)/python -m tools.execute
+
+chapter: $(READY)  ## begin a chapter: make chapter NAME=13_example
+	@$(BIN)/python -m tools.chapter "$(NAME)"
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book

@@ -1,6 +1,7 @@
 """Commands of this repository; each is run as ``python -m tools.NAME``, from its root.
 
 =================  ==========================================================================
+`tools.chapter`    begin a chapter: a copy of the template
 `tools.execute`    execute the chapters again, in place
 `tools.chromium`   say which browser there is; bring one if there is none
 `tools.pdf`        print the book as one PDF
