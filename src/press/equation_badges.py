@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from backprop.equations import Result, check_file
+from backprop.equations import Result, Verdict, check_file
 
 __all__ = ["SIGNS", "badge", "in_words"]
 
@@ -44,13 +44,20 @@ def in_words(result: Result) -> str:
     if kind == "exempt":
         return f"Not evaluated: {reason}."
     if kind == "claim":
-        return (
-            f"Checked: both sides evaluated on {verdict.draws} random draws; "
-            f"the largest relative difference is {_figure(verdict.difference)}."
-        )
+        return _checked(verdict)
     shown = re.sub(r"\s*\(position \d+\)", "", result.message)
     because = f" ({reason})" if reason else ""
     return f"Refuted{because}: it does not hold; {shown}."
+
+
+def _checked(verdict: Verdict) -> str:
+    """Return what holds, how near both sides are, and what that leaves open."""
+    said = f"both sides evaluated on {verdict.draws} random draws"
+    if any(link.relation != "=" for link in verdict.links):
+        return f"Not refuted: {said}; {verdict.note}."
+    figure = _figure(verdict.difference)
+    note = f"; {verdict.note}" if verdict.note else ""
+    return f"Checked: {said}; the largest relative difference is {figure}{note}."
 
 
 def _figure(number: float) -> str:

@@ -148,7 +148,8 @@ sheets:
       - {id: slope, as_printed: '$$\frac{\partial z}{\partial x} = w$$', truth: 'true',
          slips: [[= w, = x]]}
       - {id: alarm, as_printed: '$$z = z + 1$$', truth: 'true'}
-      - {id: unusual, as_printed: '$$z \circledast 1 = z$$', truth: 'true', rewritten: z 1 = z}
+      - {id: unusual, as_printed: '$$z \circledast 2 = z + z$$', truth: 'true',
+         rewritten: z 2 = z + z}
       - {id: wrong, as_printed: '$$z = 2 z$$', truth: 'false', why: twice}
       - {id: passes, as_printed: '$$3 z = 2 z + z$$', truth: 'false', why: it is not false}
       - {id: integral, as_printed: '$$\int z = z$$', truth: outside, names: [int]}

@@ -69,6 +69,7 @@ def verdict(sheet, latex):
 def claims(path):
     """Yield each claim of a file with its sheet as it is at that place."""
     for equation, sheet in walk(path):
+        sheet.meter = None  # thousands of mutants are more than a file may hold
         if equation.kind == "def":
             sheet.define(equation.latex)
         elif equation.kind == "claim":
@@ -208,7 +209,7 @@ def test_a_claim_that_checks_nothing_would_be_found_out(sheet, tmp_path):
     """With the weights all one, a dropped factor does not show: a survivor that nobody explains."""
     notes = "<!-- equations\nleaves:\n  x: 3x1\n  w: [[1], [1], [1]]\n-->\n"
     notes += "$$\n% def\ny = \\sum w \\odot x\n$$ (eq-a)\n"
-    notes += "$$\n% claim\ny = \\sum w \\odot w \\odot x\n$$ (eq-b)\n"
+    notes += "$$\n% claim\ny = \\sum w \\odot w \\odot w \\odot x\n$$ (eq-b)\n"
     path = tmp_path / "weak.md"
     path.write_text(notes, encoding="utf-8")
     counts, unexplained = fates([path])

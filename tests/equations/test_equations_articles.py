@@ -8,6 +8,18 @@ import pytest
 
 from backprop.equations import Sheet
 
+JACOBIAN = None  # refused with how to write it, for it may be right in one of its layouts
+
+
+def check(sheet, latex, holds):
+    if holds is JACOBIAN:
+        with pytest.raises(ValueError, match=r"is a Jacobian of .* expected its entries"):
+            sheet.check(latex)
+        return
+    verdict = sheet.check(latex)
+    assert verdict.holds == holds, verdict.reason
+    assert bool(verdict.reason) != holds
+
 
 def house_prices(**shapes):
     """Article A: [4, 5, 1], five examples in columns; `shapes` for other readings."""
@@ -28,36 +40,36 @@ CHAIN = r"dE/dO * dO/dZ_2 * dZ_2"
 ARTICLE_A = [
     # formula, holds with the article's shapes, holds with one unit and one example
     (r"E = (Y-O)^2/2", False, True),  # a row of five errors, not their sum
-    (r"dE/dW_{ho} = dE/dO * dO/dZ_2 * dZ_2/dW_{ho}", False, True),  # the last is a Jacobian
+    (r"dE/dW_{ho} = dE/dO * dO/dZ_2 * dZ_2/dW_{ho}", JACOBIAN, True),  # the last is a Jacobian
     (r"dE/dO = 2*(Y-O)*(-1)/2 = (O-Y)", True, True),
     (
         r"dO/dZ_2 = \operatorname{sigmoid}(Z_2) * (1-\operatorname{sigmoid}(Z_2)) = O*(1-O)",
         True,
         True,
     ),
-    (r"dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{ho})/dW_{ho}", False, True),
+    (r"dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{ho})/dW_{ho}", JACOBIAN, True),
     (r"d(W_{ho}^T * h_1)/dW_{ho} + d(b_{ho})/dW_{ho} = h_1 + 0 = h_1", False, True),
     (r"d(W_{ho}^T * h_1)/dW_{ho} + d(b_{ho}/W_{ho})/dW_{ho} = h_1", False, False),  # its slip
     (r"dE/dW_{ho} = (O-Y) * O*(1-O) * h_1", False, True),  # 1 x 5 by 5 x 5
     (r"dE/db_{ho} = dE/dO * dO/dZ_2 * dZ_2/db_{ho}", False, True),  # not summed over examples
     (r"dE/db_{ho} = (O-Y) * O*(1-O) * 1", False, True),
-    (r"dE/dW_{ih} = dE/dO * dO/dZ_2 * dZ_2/dh_1 * dh_1/dZ_1 * dZ_1/dW_{ih}", False, True),
-    (r"dZ_2/dh_1 = d(W_{ho}^T * h_1 + b_{ho})/dh_1", False, True),
+    (r"dE/dW_{ih} = dE/dO * dO/dZ_2 * dZ_2/dh_1 * dh_1/dZ_1 * dZ_1/dW_{ih}", JACOBIAN, True),
+    (r"dZ_2/dh_1 = d(W_{ho}^T * h_1 + b_{ho})/dh_1", JACOBIAN, True),
     (r"d(W_{ho}^T * h_1)/dh_1 = W_{ho} + 0 = W_{ho}", False, True),
     (r"dh_1/dZ_1 = \sigma(Z_1) * (1-\sigma(Z_1)) = h_1 * (1 - h_1)", True, True),
-    (r"dZ_1/dW_{ih} = d(W_{ih}^T * X + b_{ih})/dW_{ih}", False, True),
-    (r"dZ_1/dW_{ih} = X", False, True),
+    (r"dZ_1/dW_{ih} = d(W_{ih}^T * X + b_{ih})/dW_{ih}", JACOBIAN, True),
+    (r"dZ_1/dW_{ih} = X", JACOBIAN, True),
     (r"dE/dW_{ih} = (O-Y) * O*(1-O) * W_{ho} * h_1(1-h_1) * X", False, True),
     (r"dE/db_{ih} = (O-Y) * O*(1-O) * W_{ho} * h_1(1-h_1) * 1", False, True),
     (r"Z_1 = W_{ih}^T * X + b_{ih}", False, True),  # * is elementwise, as the article says
-    (r"Z_1 = W_{ih}^T \cdot X + b_{ih}", True, True),
+    (r"2 Z_1 = W_{ih}^T \cdot X + b_{ih} + Z_1", True, True),  # alone it repeats the definition
     (r"W_{ho} = W_{ho} - (\alpha * dE/dW_{ho})", False, False),  # an assignment, no equation
-    (r"dE/dW_{ho} = dZ_2/dW_{ho} \cdot [dE/dO * dO/dZ_2]^T", False, True),
+    (r"dE/dW_{ho} = dZ_2/dW_{ho} \cdot [dE/dO * dO/dZ_2]^T", JACOBIAN, True),
     (r"dE/dW_{ho} = h_1 \cdot [dE/dO * dO/dZ_2]^T", True, True),  # its matrix form, h_1 put in
     (r"dE/db_{ho} = dZ_2/db_{ho} \cdot [dE/dO * dO/dZ_2]^T", True, True),  # a row of ones
     (r"dE/dW_{ih} = X \cdot [dh_1/dZ_1 * W_{ho} \cdot (dE/dO * dO/dZ_2)]^T", True, True),
     (r"dE/dW_{ih} = dZ_1/dW_{ih} \cdot [dh_1/dZ_1 * dZ_2/dh_1 \cdot (dE/dO * dO/dZ_2)]^T",
-     False, True),
+     JACOBIAN, True),
     (r"dE/db_{ih} = dZ_1/db_{ih} \cdot [dh_1/dZ_1 * W_{ho} \cdot (dE/dO * dO/dZ_2)]^T",
      False, True),  # ones of 5 x 5: one number for each pair, not their sum
 ]  # fmt: skip
@@ -66,9 +78,7 @@ ARTICLE_A = [
 @pytest.mark.parametrize(("latex", "matrices", "scalars"), ARTICLE_A, ids=lambda p: str(p)[:40])
 def test_article_a(latex, matrices, scalars):
     for shapes, holds in (({}, matrices), (SCALARS, scalars)):
-        verdict = house_prices(**shapes).check(latex)
-        assert verdict.holds == holds, (shapes, verdict.reason)
-        assert bool(verdict.reason) != holds
+        check(house_prices(**shapes), latex, holds)
 
 
 def pillar(scalars=False):
@@ -102,7 +112,7 @@ ARTICLE_B = [
     (r"\sigma'(x) = \sigma(x) \times (1 - \sigma(x))", True, True),
     (rf"{DL}{{\partial W_2}} = (Y - T) \times \sigma'(Z_2) \times X", False, False),  # H_1, not X
     (rf"{DL}{{\partial W_2}} = \frac{{2}}{{N}} H_1^T ((Y - T) \odot \sigma'(Z_2))", True, True),
-    (rf"{DZ}{{\partial B_2}} = 1", False, True),
+    (rf"{DZ}{{\partial B_2}} = 1", JACOBIAN, True),
     (rf"{DL}{{\partial B_2}} = (Y - T) \times \sigma'(Z_2)", False, False),  # the 2 of the square
     (rf"{DL}{{\partial Z_2}} = (Y - T) \times \sigma'(Z_2)", False, False),
     (rf"{DL}{{\partial Z_2}} = \frac{{2}}{{N}} (Y - T) \odot \sigma'(Z_2)", True, True),
@@ -110,7 +120,7 @@ ARTICLE_B = [
      rf"{DZ}{{\partial H_1}} \times \frac{{\partial H_1}}{{\partial Z_1}} \times "
      r"\frac{\partial Z_1}{\partial W_1}", False, True),
     (rf"{DL}{{\partial B_1}} = {DL}{{\partial Z_2}} \times {DZ}{{\partial H_1}} \times "
-     r"\frac{\partial H_1}{\partial Z_1} \times \frac{\partial Z_1}{\partial B_1}", False, True),
+     r"\frac{\partial H_1}{\partial Z_1} \times \frac{\partial Z_1}{\partial B_1}", JACOBIAN, True),
     (rf"{DL}{{\partial W_1}} = {DL}{{\partial Z_2}} \times W_2 \times \sigma'(Z_1) \times X",
      False, True),
     (rf"{DL}{{\partial W_1}} = X^T (({DL}{{\partial Z_2}} W_2^T) \odot \sigma'(Z_1))", True, True),
@@ -130,9 +140,7 @@ ARTICLE_B = [
 @pytest.mark.parametrize(("latex", "matrices", "scalars"), ARTICLE_B, ids=lambda p: str(p)[:40])
 def test_article_b(latex, matrices, scalars):
     for reading, holds in ((False, matrices), (True, scalars)):
-        verdict = pillar(reading).check(latex)
-        assert verdict.holds == holds, (reading, verdict.reason)
-        assert bool(verdict.reason) != holds
+        check(pillar(reading), latex, holds)
 
 
 def test_article_b_chain_rule():

@@ -37,7 +37,7 @@ Inline $z$ and code are no displayed equations: `$$ a = b $$`.
 $$ \frac{\partial z}{\partial w} = x $$ (eq-slope)
 
 $$
-\frac{\partial z}{\partial w} = x^T   % refuted: article B
+\frac{\partial z}{\partial w} = x^T   % refuted (3 x 1, the right side 1 x 3): article B
 $$ (eq-shape)
 
 $$ z \approx 1 % exempt: a picture
@@ -58,7 +58,7 @@ origin:
 ```{math}
 :label: eq-log
 
-\log W^{(l)} + x_0 = \log(W^{(l)}) + x_0 + 0 % claim
+\log W^{(l)} + x_0 = x_0 + \log(W^{(l)}) % claim
 ```
 
 \begin{align} \label{eq-align}
@@ -168,6 +168,48 @@ def test_what_is_not_what_its_mark_says_fails(tmp_path, mark, latex, standing, c
     assert standing in capsys.readouterr().out
     [result] = check_file(path)
     assert (result.standing, result.passed) == (standing, False)
+
+
+CERTIFIED = [
+    # mark, formula, standing, part of the message
+    ("refuted: a slip", "x + p = x - p", "refuted", "on the left"),
+    ("refuted (3 x 1, the right side 1 x 3): it stands upright", "v = v^T", "refuted", ""),
+    ("refuted (index 4 is outside): there are three", "v_4 = x", "refuted", ""),
+    ("refuted (3 x 1 times 3 x 1): so we are told", "v v = x", "refuted", ""),
+    # what is no counter-example
+    ("refuted: a typo", "v = v^T", "does not fit, marked refuted", r"mark it % refuted (...)"),
+    ("refuted (does not fit): any", "v v = x", "does not fit, marked refuted", "expected does"),
+    (
+        "refuted (3 x 1, the right side 3 x 3): other",
+        "v = v^T",
+        "does not fit, marked refuted",
+        "the left side is 3 x 1, the right side 1 x 3; expected 3 x 1, the right side 3 x 3",
+    ),
+    ("refuted (3 x 1): but it fits", "v = 2 v", "fits, marked a misfit", "sides differ by 0.5"),
+    ("refuted: no numbers", r"\log(-p) = p", "cannot be decided", "0 of 200 draws"),
+    ("refuted: overflow", r"e^{1000 + p} = 0", "cannot be decided", "not finite"),
+    ("refuted: rounding", "(x + 10^{10}) - 10^{10} = x", "cannot be decided", "rounding"),
+    ("refuted: it is true", r"\sin^2 x + \cos^2 x - 1 = 0", "holds, marked refuted", ""),
+    ("refuted: a bound", "x^2 < 100", "holds, marked refuted", "draws can refute"),
+    ("refuted: nothing", "x = x + 0", "vacuous", "the same on both sides"),
+    # claims
+    ("claim", "x^2 < 100", "not refuted", "draws can refute an inequality, not show it"),
+    ("claim", r"x \neq 7", "not refuted", "draws can refute an inequality, not show it"),
+    ("claim", r"x + x = 2 x \leq 2 |x|", "not refuted", ""),
+    ("claim", r"\log(x^2) = 2 \log x", "holds", "on one side only"),
+    ("claim", r"\log(-p) = \log(-p) + x", "cannot be decided", "0 of 200 draws"),
+]
+
+
+@pytest.mark.parametrize(("mark", "latex", "standing", "says"), CERTIFIED)
+def test_refuted_takes_finite_numbers_or_a_stated_shape(tmp_path, mark, latex, standing, says):
+    path = tmp_path / "notes.md"
+    leaves = "  x: scalar\n  p: scalar positive\n  v: 3x1"
+    path.write_text(f"<!-- equations\nleaves:\n{leaves}\n-->\n$$\n{latex} % {mark}\n$$ (eq-a)\n")
+    [result] = check_file(path)
+    assert result.standing == standing
+    assert result.passed == (standing in ("refuted", "holds", "not refuted"))
+    assert says in result.message
 
 
 UNREADABLE = {

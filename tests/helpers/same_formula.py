@@ -47,7 +47,7 @@ class Laws:
 
     def _value(self, node: Node, env: Env):
         try:
-            return self.run.attempt(lambda: self.run.evaluate(node, env))
+            return self.run.attempt(lambda: self.run.evaluate(node, env)).value
         except EquationError:
             return None
 

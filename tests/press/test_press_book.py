@@ -129,7 +129,7 @@ def test_the_policy_allows_exactly_the_script_that_is_there(book):
 
 def test_a_page_describes_itself(book):
     text = small_book.page(book, "index.html")
-    said = "The first paragraph says, with g′(z), what it is about."
+    said = "The first paragraph says, with g prime (z), what it is about."
     assert f'<meta name="description" content="{said}">' in text
     assert 'property="og:image" content="https://books.example/small/_static/cover.png"' in text
     assert '<link rel="canonical" href="https://books.example/small/index.html"' in text

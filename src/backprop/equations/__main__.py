@@ -30,12 +30,13 @@ def _row(file: str, result: Result) -> dict[str, object]:
         "passed": result.passed,
         "difference": verdict.difference if verdict and math.isfinite(verdict.difference) else None,
         "draws": verdict.draws if verdict else None,
+        "left_out": verdict.left_out if verdict else None,
         "message": result.message,
     }
 
 
 def _table(file: str, rows: list[dict]) -> str:
-    """Return the rows as aligned text, messages beneath what fails or is refuted."""
+    """Return the rows as aligned text, messages beneath what has one."""
     heads = ("label", "kind", "standing", "difference", "draws")
     cells = [
         (
@@ -68,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print rows as JSON")
     parser.add_argument("--example", choices=sorted(EXAMPLES), help="print small notes and stop")
     options = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # a pipe may take no more than ASCII
+        sys.stdout.reconfigure(errors="backslashreplace")
     if options.example:
         sys.stdout.write(EXAMPLES[options.example])
         return 0

@@ -44,6 +44,7 @@ class Cursor:
         self.at, self.end, self.depth = 0, len(self.tokens), 0
         self.bar = ""  # the | or \\| that is open and that the next one closes
         self.bare_end = -1  # where an argument without parentheses ended
+        self.in_row = False  # whether gaps separate cells, as in [x \\quad -y]
 
     def peek(self, ahead: int = 0) -> Token:
         """Return the next token, or one of kind "nothing" at the end."""
@@ -69,6 +70,11 @@ class Cursor:
         """Step over the next token if it is one of these."""
         return self.next() if self.sees(*texts) else None
 
+    def begins_cell(self) -> bool:
+        """Return whether a gap and a sign that belongs to what follows begin a new cell."""
+        gap = self.in_row and self.at in self.after_gap and self.at + 1 not in self.after_gap
+        return gap and self.sees("+", "-")
+
     def expect(self, text: str, opened: Token) -> Token:
         """Step over this token, or say what was opened and never closed."""
         if not self.sees(text):
@@ -91,11 +97,11 @@ class Cursor:
         self.depth += 1
         if self.depth > limits.DEPTH:
             raise self.error(f"more than {limits.DEPTH} nested groups; expected fewer")
-        bar, self.bar = self.bar, ""
+        (bar, self.bar), (in_row, self.in_row) = (self.bar, ""), (self.in_row, False)
         try:
             yield
         finally:
-            self.bar = bar
+            self.bar, self.in_row = bar, in_row
             self.depth -= 1
 
     @contextmanager

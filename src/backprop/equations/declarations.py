@@ -14,56 +14,83 @@ r"""What a file says about its sheets: leaves, functions, layers, in YAML.
     seed: 0
     draws: 20
 
-A declaration begins a new sheet; one that says `sheet:` alone goes back to it.
+A declaration begins a new sheet; one that says `sheet:` alone goes back to it.  Names
+are taken as they are written, each once; numbers are those of YAML 1.2, 1e-8 among
+them; there are no aliases, and no tags that would make anything but text, numbers,
+lists and mappings.
 """
 
-import yaml
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from backprop.equations import limits
+from backprop.equations.plain_yaml import Keys, LineError, load
 from backprop.equations.sheet import Sheet
 
 __all__ = ["Sheets"]
 
-SIZE = 20_000  # characters of a declaration
 MOST = 10_000  # draws, and seeds
 MOST_LISTS = 500
 KEYS = ("sheet", "extends", "leaves", "functions", "layers", "origin", "seed", "draws")
+PARTS = ("layers", "functions", "leaves", "origin")
 
 
 def _range(given: object) -> object:
     """Return `1..3` as a range, everything else as it came."""
-    first, dots, last = str(given).partition("..")
-    if dots and first.strip().isdecimal() and last.strip().isdecimal() and len(str(given)) < 20:
+    first, dots, last = str(given).partition("..") if isinstance(given, str) else ("", "", "")
+    if dots and first.strip().isdecimal() and last.strip().isdecimal() and len(given) < 40:
         return range(int(first), int(last) + 1)
     return given
 
 
-def _loaded(text: str) -> dict:
-    if len(text) > SIZE:
-        raise ValueError(f"a declaration of {len(text)} characters; expected at most {SIZE}")
-    if text.count("[") > MOST_LISTS:
-        raise ValueError(f"a declaration of {text.count('[')} lists; expected at most {MOST_LISTS}")
-    try:
-        given = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ValueError(f"a declaration that is no YAML: {' '.join(str(error).split())}") from None
-    given = {} if given is None else given
-    if not isinstance(given, dict):
+def _loaded(text: str) -> Keys:
+    limits.within("characters of a declaration", len(text), limits.DECLARATION)
+    limits.within("lists in a declaration", text.count("["), MOST_LISTS)
+    given = load(text)
+    given = Keys() if given is None else given
+    if not isinstance(given, Keys):
         raise ValueError(f"a declaration is {given!r:.60}; expected keys such as leaves:")
     for key, value in given.items():
-        if key not in KEYS:
-            raise ValueError(f"a declaration has {key!r:.60}; expected one of {', '.join(KEYS)}")
-        if key in ("leaves", "functions", "layers", "origin") and not isinstance(value, dict):
-            raise ValueError(f"{key} is {value!r:.60}; expected names with what they are")
-        least = {"seed": 0, "draws": 1}.get(key)
-        if least is not None and not (isinstance(value, int) and least <= value <= MOST):
-            raise ValueError(f"{key} is {value!r:.60}; expected a whole number up to {MOST}")
+        with _line(given, key):
+            _check(key, value)
     return given
 
 
-class Sheets:
-    """The sheets of a file, and the one that equations go to now."""
+def _check(key: str, value: object) -> None:
+    """Refuse a key that means nothing, or a value of another kind than it takes."""
+    if key not in KEYS:
+        raise ValueError(f"a declaration has {key!r:.60}; expected one of {', '.join(KEYS)}")
+    if key in PARTS and value is not None and not isinstance(value, Keys):
+        raise ValueError(f"{key} is {value!r:.60}; expected names with what they are")
+    if key in ("sheet", "extends") and not isinstance(value, str | int):
+        raise ValueError(f"{key} is {value!r:.60}; expected the name of a sheet")
+    least = {"seed": 0, "draws": 1}.get(key)
+    if least is not None and not (type(value) is int and least <= value <= MOST):
+        raise ValueError(f"{key} is {value!r:.60}; expected a whole number up to {MOST}")
 
-    def __init__(self):
+
+@contextmanager
+def _line(keys: Keys, key: str) -> Iterator[None]:
+    """Say in which line of the declaration the key stands, if something is wrong with it."""
+    try:
+        yield
+    except LineError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise LineError(str(error), keys.lines[key]) from None
+
+
+class Sheets:
+    """The sheets of a file, and the one that equations go to now.
+
+    Parameters
+    ----------
+    meter : Meter, optional
+        Counts the work on the whole file.
+    """
+
+    def __init__(self, meter: limits.Meter | None = None):
+        self.meter = limits.Meter.of_file() if meter is None else meter
         self.known: dict[str, Sheet] = {}
         self.name = ""
 
@@ -78,27 +105,34 @@ class Sheets:
 
         Raises
         ------
-        ValueError, TypeError
-            For what the module's table has not.
+        ValueError
+            For what the module's table has not; a `LineError` where the line is known.
         """
+        self.meter.charge(limits.YAML * min(len(text), limits.DECLARATION))
         given = _loaded(text)
+        if self.name:
+            self.known[self.name].release()
         name = str(given.get("sheet", f"sheet {len(self.known) + 1}"))
-        if name in self.known:
-            if set(given) != {"sheet"}:
-                raise ValueError(f"sheet {name} is declared already; expected a new name")
-            self.name = name
-            return
+        if name not in self.known:
+            limits.within("sheets", len(self.known) + 1, limits.SHEETS)
+            self.known[name] = self._made(given)
+        elif set(given) != {"sheet"}:
+            raise ValueError(f"sheet {name} is declared already; expected a new name")
+        self.name = name
+
+    def _made(self, given: Keys) -> Sheet:
+        """Return a new sheet with everything that is declared."""
         former = given.get("extends")
         if former is not None and str(former) not in self.known:
             names = ", ".join(self.known) or "none"
-            raise ValueError(f"extends {former!r:.60}; the sheets before it are {names}")
-        sheet = self.known[str(former)].copy() if former is not None else Sheet()
+            message = f"extends {former!r:.60}; the sheets before it are {names:.200}"
+            raise LineError(message, given.lines["extends"])
+        sheet = Sheet() if former is None else self.known[str(former)].copy()
+        sheet.meter = self.meter
         sheet.seed, sheet.draws = given.get("seed", sheet.seed), given.get("draws", sheet.draws)
-        layers = {letter: _range(value) for letter, value in given.get("layers", {}).items()}
-        parts = (_named(given.get(part, {})) for part in ("leaves", "functions"))
-        sheet.extend(*parts, layers=layers, origin=_named(given.get("origin", {})))
-        self.known[name], self.name = sheet, name
-
-
-def _named(given: dict) -> dict[str, object]:
-    return {str(name): value for name, value in given.items()}
+        for part in PARTS:
+            for name, value in (given.get(part) or Keys()).items():
+                with _line(given[part], name):
+                    sheet.declare(part, name, _range(value) if part == "layers" else value)
+        sheet.settle()
+        return sheet

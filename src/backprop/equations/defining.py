@@ -28,9 +28,7 @@ class Definer:
 
     def _define(self, equations: list[Equation], latex: str) -> None:
         """Add all that one display defines, then evaluate it: its lines may need each other."""
-        self.probe.meter.work = 0
         added = [(equation, self._add_all(equation, latex)) for equation in equations]
-        limits.within("definitions", len(self.program.definitions), limits.DEFINITIONS)
         for _, (_, keys) in added:
             for key in keys:
                 self._probe(key)
@@ -44,6 +42,10 @@ class Definer:
                 "came a relation or a condition; expected a definition with =", equation.position
             )
         envs = environments(equation, self.program, self.probe)
+        total = len(self.program.definitions) + len(envs)
+        limits.within("definitions", total, limits.DEFINITIONS)
+        symbols = sum(len(_symbols(side)) for side in equation.sides)
+        self.probe.meter.charge(len(envs) * symbols * limits.VISIT)
         leading = min(self._leading(equation, env) for env in envs)
         if not leading:
             left = equation.sides[0]
@@ -109,7 +111,7 @@ class Definer:
         if not all(isinstance(one, Symbol) for one in side.arguments):
             raise EquationError("a parameter is no name; expected f(a, b) = ...", side.position)
         names = tuple(filled(one, env) for one in side.arguments)
-        self.program.functions[alias] = Defined(names, side.written, key)
+        self.program.add_function(alias, Defined(names, side.written, key))
 
     def _probe(self, key: str) -> None:
         """Evaluate a new definition on two draws, so that its errors show at once."""
@@ -141,8 +143,8 @@ class Definer:
             equation.spans[leading:],
             equation.position,
         )
-        verdict = judge(rest, self.program, self.seed, self.draws, latex)
-        if not verdict.holds:
+        verdict = judge(rest, self.program, self.seed, self.draws, latex, self.probe.meter)
+        if not (verdict.holds or verdict.vacuous):
             raise EquationError(
                 f"the rest of the chain does not hold: {verdict.reason}", equation.spans[leading][0]
             )

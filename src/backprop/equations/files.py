@@ -4,7 +4,10 @@ A mark is a TeX comment in the equation, at the end of a line:
 
     % def               extends the sheet
     % claim             must hold; so must an equation without a mark
-    % refuted: why      must not hold; the reason may be left out
+    % refuted: why      must fail on numbers; the reason may be left out
+    % refuted (4 x 1 times 3 x 1): why
+                        must not fit, and for what is said in parentheses: a part of
+                        the message, with the shapes or the index in it
     % exempt: why       is not evaluated; the reason may not be left out
 """
 
@@ -14,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backprop.equations import limits
 from backprop.equations.declarations import Sheets
 from backprop.equations.scan import Piece, scan
 from backprop.equations.sheet import Sheet
@@ -21,7 +25,8 @@ from backprop.equations.sheet import Sheet
 __all__ = ["Equation", "read_equations"]
 
 MARK = re.compile(
-    r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted|exempt)\b[ \t]*(?::[ \t]*(?P<reason>[^\n]*))?$",
+    r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted(?:[ \t]*\((?P<misfit>[^()\n]*)\))?|exempt)(?![\w-])"
+    r"[ \t]*(?::[ \t]*(?P<reason>[^\n]*))?$",
     re.MULTILINE,
 )
 FORMS = {".md": "markdown", ".tex": "tex", ".ipynb": "notebook"}
@@ -41,6 +46,8 @@ class Equation:
         Its mark.
     reason : str
         What the mark says behind the colon.
+    misfit : str
+        What does not fit, as the mark of a refuted equation says in parentheses.
     cell : int or None
         Index of its cell in a notebook.
     line : int
@@ -59,6 +66,7 @@ class Equation:
     line: int
     sheet: str
     marked: bool
+    misfit: str = ""
 
     @property
     def place(self) -> str:
@@ -88,33 +96,46 @@ def _as_equation(piece: Piece, cell: int | None, sheet: str) -> Equation:
     if len(marks) > 1:
         said = " and ".join(mark["kind"] for mark in marks)
         raise ValueError(f"the equation at line {piece.line} is marked {said}; expected one mark")
-    kind, reason = (marks[0]["kind"], marks[0]["reason"]) if marks else ("claim", "")
+    said = marks[0].groupdict("") if marks else {"kind": "claim", "reason": "", "misfit": ""}
     return Equation(
         piece.label,
         piece.text.strip(),
-        kind,
-        (reason or "").strip(),
+        said["kind"].partition("(")[0].strip(),
+        said["reason"].strip(),
         cell,
         piece.line,
         sheet,
         bool(marks),
+        said["misfit"].strip(),
     )
+
+
+def _text(path: Path) -> str:
+    """Return what a file says: UTF-8, with or without the mark at its beginning."""
+    with path.open("rb") as file:
+        raw = file.read(limits.BYTES + 1)
+    limits.within(f"bytes or more in {path.name}", len(raw), limits.BYTES)
+    return raw.decode("utf-8-sig")
 
 
 def walk(path: str | Path) -> Iterator[tuple[Equation, Sheet]]:
     """Yield each equation with its sheet, as the sheet is when the equation comes."""
     path = Path(path)
-    sheets = Sheets()
-    for cell, form, text in _cells(path, path.read_text(encoding="utf-8")):
-        for piece in scan(text.replace("\r\n", "\n"), form):
+    sheets, count = Sheets(limits.Meter.of_file()), 0
+    for cell, form, text in _cells(path, _text(path)):
+        sheets.meter.charge(limits.SCAN * len(text))
+        for piece in scan(text.replace("\r\n", "\n").replace("\r", "\n"), form):
             if piece.kind == "equation":
+                count += 1
+                limits.within(f"equations in {path.name}", count, limits.EQUATIONS)
                 sheet = sheets.current()
                 yield _as_equation(piece, cell, sheets.name), sheet
                 continue
             try:
                 sheets.declare(piece.text)
             except (ValueError, TypeError) as error:
-                place = f"line {piece.line}" if cell is None else f"cell {cell}, line {piece.line}"
+                line = piece.line + getattr(error, "line", 0)
+                place = f"line {line}" if cell is None else f"cell {cell}, line {line}"
                 raise ValueError(f"{path.name}, {place}: {error}") from None
 
 

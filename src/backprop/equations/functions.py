@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS
+from backprop.equations import limits
 from backprop.equations.errors import Misfit
 
 __all__ = ["FUNCTIONS", "Function", "declared_function"]
@@ -24,10 +25,21 @@ __all__ = ["FUNCTIONS", "Function", "declared_function"]
 
 @dataclass(frozen=True)
 class Function:
-    """The function, and its derivative where that is known."""
+    """The function, its derivative where that is known, and what is known of both.
+
+    Parameters
+    ----------
+    g, grad : callable
+    exact : bool
+        Whether g rounds nothing: its values are its arguments, or whole numbers.
+    ours : bool
+        Whether grad is right and takes complex numbers; a reader's need not.
+    """
 
     g: Callable[..., NDArray]
     grad: Callable[[NDArray], NDArray] | None = None
+    exact: bool = False
+    ours: bool = True
 
 
 def _absolute(x):
@@ -62,20 +74,20 @@ def _diagonal(x):
 
 
 FUNCTIONS: dict[str, Function] = {
-    r"\log": Function(np.log),
-    r"\ln": Function(np.log),
+    r"\log": Function(np.log, lambda z: 1 / z),
+    r"\ln": Function(np.log, lambda z: 1 / z),
     r"\exp": Function(np.exp, np.exp),
     r"\tanh": Function(np.tanh, ACTIVATIONS["tanh"].grad),
     r"\cosh": Function(np.cosh, np.sinh),
     r"\sinh": Function(np.sinh, np.cosh),
     r"\sin": Function(np.sin, np.cos),
     r"\cos": Function(np.cos, lambda z: -np.sin(z)),
-    r"\max": Function(_extreme(np.argmax, np.greater_equal)),
-    r"\min": Function(_extreme(np.argmin, np.less_equal)),
+    r"\max": Function(_extreme(np.argmax, np.greater_equal), exact=True),
+    r"\min": Function(_extreme(np.argmin, np.less_equal), exact=True),
 }
 NAMED: dict[str, Function] = {
-    "|": Function(_absolute),
-    r"\text{sign}": Function(lambda x: np.sign(x.real)),
+    "|": Function(_absolute, exact=True),
+    r"\text{sign}": Function(lambda x: np.sign(x.real), exact=True),
     r"\text{tr}": Function(_trace),
     r"\text{diag}": Function(_diagonal),
 } | {rf"\text{{{name}}}": Function(row.g, row.grad) for name, row in ACTIVATIONS.items()}
@@ -104,15 +116,26 @@ def declared_function(name: str, given: object) -> Function:
     pair = given if isinstance(given, tuple) else (given, None)
     if len(pair) != 2 or not callable(pair[0]) or not (pair[1] is None or callable(pair[1])):
         raise TypeError(f"function {name} is {given!r}; expected a row's name, g or (g, g')")
-    return Function(*pair)
+    return Function(*pair, ours=False)
+
+
+def _are_whole(values: object) -> bool:
+    return isinstance(values, tuple) and all(
+        isinstance(one, int | np.integer) and not isinstance(one, bool) for one in values
+    )
 
 
 def layered(value: object) -> Mapping[str, tuple[int, ...]]:
     """Return layers as a mapping from letter to its values, checked."""
     layers = {}
     for letter, given in dict(value or {}).items():
-        values = (given,) if isinstance(given, int) else tuple(given)
-        if not values or not all(isinstance(one, int | np.integer) for one in values):
-            raise ValueError(f"layer {letter} is {given!r}; expected an int or a range of them")
+        values = (given,) if isinstance(given, int) else given
+        if isinstance(values, range | tuple | list):
+            is_range = isinstance(values, range)  # whose length may be too large for len
+            count = values.stop - values.start if is_range else len(values)
+            limits.within(f"values of layer {letter}", count, limits.RANGE)
+            values = tuple(values)
+        if not values or not _are_whole(values):
+            raise ValueError(f"layer {letter} is {given!r:.60}; expected an int or a range of them")
         layers[str(letter)] = tuple(int(one) for one in values)
     return layers

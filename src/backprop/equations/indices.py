@@ -38,6 +38,15 @@ def items(script: Script) -> list[tuple[Token, ...]]:
     return [tuple(item) for item in found]
 
 
+def _refuse_nested(script: Script) -> None:
+    if any(token.kind == "script" for token in script.tokens):
+        raise EquationError(
+            f"an index within the index {script.text} picks by a number that is drawn; expected a "
+            "letter, or a product with an array of zeros and ones",
+            script.tokens[0].start,
+        )
+
+
 def _value(item: Sequence[Token], values: Mapping[str, int], position: int) -> int:
     text = render(item, values or {"": 0})
     sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text)
@@ -77,6 +86,7 @@ def locate(
     A vector takes one index, a matrix two.  Two digits side by side are one index
     or two, whichever exists; where both do, a comma decides.
     """
+    _refuse_nested(script)
     found = items(script)
     long = 1 if size[0] == 1 and size[1] > 1 else 0
 
@@ -119,6 +129,7 @@ def uses(
     where: str,
 ) -> list[tuple[str, Use]]:
     """Return for each letter without a value the values it may take in this index."""
+    _refuse_nested(script)
     found = items(script)
     long = 1 if size[0] == 1 and size[1] > 1 else 0
     if len(found) == 1 and 1 not in size:

@@ -1,19 +1,23 @@
-"""Claims on random draws: evaluate every side, compare, and say what came of it."""
+"""Claims on random draws: evaluate every side, and hand both to the comparison."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backprop.equations import limits
+from backprop.equations.arrays import named, shape
+from backprop.equations.compare import Round
+from backprop.equations.conclude import Evidence, conclude, misfit
 from backprop.equations.errors import EquationError, Misfit
+from backprop.equations.forms import form, restates
 from backprop.equations.letters import free_indices, open_letters
 from backprop.equations.loops import compared
 from backprop.equations.program import Env, Program
 from backprop.equations.run import Run
+from backprop.equations.scaled import Scaled
 from backprop.equations.tree import Equation, Node, Symbol, children
-from backprop.equations.verdict import Comparison, Link, Verdict, conclude, fitted
+from backprop.equations.verdict import Verdict
 
 __all__ = ["environments", "judge"]
 
@@ -33,6 +37,7 @@ def environments(equation: Equation, program: Program, run: Run) -> list[Env]:
         choices[letter] = range(min(first, last), max(first, last) + 1)
     count = int(np.prod([len(values) for values in choices.values()], dtype=float))
     limits.within("combinations of layers", count, limits.RUNS, equation.position)
+    run.meter.charge(count * (50 + 10 * len(fixed)))
     picked = product(*choices.values())
     return [Env({**fixed, **dict(zip(choices, values, strict=True))}) for values in picked]
 
@@ -56,122 +61,95 @@ def _combinations(equation: Equation, run: Run, env: Env) -> Iterator[tuple[Env,
         yield env.bind(picked), ", ".join(f"{k} = {v}" for k, v in {**shown, **picked}.items())
 
 
-def _sides(equation: Equation, run: Run, env: Env, draws: int):
-    """Return names of combinations, arrays for each link, and where conditions are true."""
-    names, masks, pairs = [], [], [([], []) for _ in equation.relations]
-    plain = [_is_plain(side) for side in equation.sides]
-    for here, name in _combinations(equation, run, env):
-        true = np.array([[True]])
-        for condition in equation.conditions:
-            true = true & run.attempt(lambda c=condition, h=here: compared(c, h, run))
-        if not true.any():
-            continue
-        values = [run.evaluate(side, here) for side in equation.sides]
-        names.append(name)
-        masks.append(true)
-        for i, (lefts, rights) in enumerate(pairs):
-            left, right = fitted(values[i], values[i + 1], (plain[i], plain[i + 1]))
-            lefts.append(_full(left, draws))
-            rights.append(_full(right, draws))
-    return names, pairs, masks
+def _fitted(left: Scaled, right: Scaled, plain: tuple[bool, bool]) -> None:
+    """Refuse sides of different shapes; a plain number stands for an array full of it."""
+    sizes = shape(left), shape(right)
+    if sizes[0] != sizes[1] and not any(
+        p and s == (1, 1) for p, s in zip(plain, sizes, strict=True)
+    ):
+        raise Misfit(f"the left side is {named(sizes[0])}, the right side {named(sizes[1])}")
 
 
-def _full(value: NDArray, draws: int) -> NDArray:
-    return np.broadcast_to(value, (draws, *value.shape[-2:]))
+def _full(left: Scaled, right: Scaled, draws: int) -> tuple[Scaled, Scaled]:
+    """Return both sides as arrays (draws, rows, columns)."""
+    size = draws, *np.broadcast_shapes(shape(left), shape(right))
+    return tuple(one.map(lambda x: np.broadcast_to(x, size)) for one in (left, right))
 
 
 class Judge:
-    """Keeps what the draws have shown of each link."""
+    """Shows the draws to the comparison, one combination of indices after the other."""
 
-    def __init__(self, equation: Equation):
-        self.equation = equation
-        self.seen = [Comparison(relation) for relation in equation.relations]
+    def __init__(self, equation: Equation, draws: int):
+        self.equation, self.draws = equation, draws
+        self.plain = [_is_plain(side) for side in equation.sides]
+        self.evidence = Evidence(equation)
 
-    def round(self, run: Run, envs: list[Env], draws: int) -> int:
-        """Compare all links on these draws; return how many draws were usable."""
-        usable, batches = np.ones(draws, bool), []
-        any_true = np.zeros(draws, bool)
+    def round(self, run: Run, envs: list[Env]) -> None:
+        """Compare all links on the draws of this run."""
+        rounds = [Round(relation, self.draws) for relation in self.equation.relations]
+        meant = np.zeros(self.draws, bool)
         for env in envs:
-            names, pairs, masks = _sides(self.equation, run, env, draws)
-            for i, (lefts, rights) in enumerate(pairs):
-                if not names:
-                    continue
-                left, right, true = _masked(lefts, rights, masks)
-                usable &= (np.isfinite(left) & np.isfinite(right)).all((0, 2, 3))
-                any_true |= true.any((0, 2, 3))
-                batches.append((i, left, right, names))
-        usable &= any_true
-        for i, left, right, names in batches:
-            self.seen[i].see(left, right, usable, names)
-        return int(usable.sum())
+            sizes = {}
+            for here, name in _combinations(self.equation, run, env):
+                true = self._meant(run, here)
+                if true.any():
+                    if not sizes:
+                        self._look(here, run.program)
+                    meant |= self._compare(run, here, name, true, rounds, sizes)
+        self.evidence.add(rounds, meant)
 
-    def broken(self) -> bool:
-        """Return whether a counter-example has been met."""
-        return any(one.broken for one in self.seen)
+    def _meant(self, run: Run, env: Env) -> np.ndarray:
+        true = np.array([[[True]]])
+        for condition in self.equation.conditions:
+            true = true & run.attempt(lambda c=condition: compared(c, env, run))
+        return true
 
-    def links(self, source: str) -> list[Link]:
-        """Return what came of each link."""
-        texts = [source[start:end] for start, end in self.equation.spans]
-        links = []
-        for i, seen in enumerate(self.seen):
-            same = self.equation.sides[i] == self.equation.sides[i + 1]
-            vacuous = not seen.broken and (same or (seen.relation == "=" and seen.zero))
-            reason = ""
-            if seen.broken:
-                reason = f"sides differ by {seen.difference:.3g} (relative): {seen.worst}"
-            elif vacuous:
-                reason = f"vacuous: {'the same on both sides' if same else 'zero on both sides'}"
-            links.append(
-                Link(
-                    texts[i],
-                    seen.relation,
-                    texts[i + 1],
-                    not (seen.broken or vacuous),
-                    seen.difference,
-                    reason,
-                    vacuous,
-                )
+    def _look(self, env: Env, program: Program) -> None:
+        """Note which links say nothing, whatever the numbers."""
+        for i, pair in enumerate(pairwise(self.equation.sides)):
+            same, restated = self.evidence.same, self.evidence.restated
+            same[i] = same[i] and form(pair[0], env) == form(pair[1], env)
+            restated[i] = restated[i] and any(
+                restates(*order, env, program) for order in (pair, pair[::-1])
             )
-        return links
+
+    def _compare(
+        self, run: Run, env: Env, name: str, true, rounds: list[Round], sizes
+    ) -> np.ndarray:
+        """Compare all links for these values of the indices; return in which draws."""
+        meant = np.zeros(self.draws, bool)
+        following = run.evaluate(self.equation.sides[0], env)
+        for i, one in enumerate(rounds):
+            before, following = following, run.evaluate(self.equation.sides[i + 1], env)
+            _fitted(before, following, (self.plain[i], self.plain[i + 1]))
+            left, right = _full(before, following, self.draws)
+            run.meter.charge(5 * limits.VISIT + 4 * left.value.size)
+            if sizes.setdefault(i, left.shape) != left.shape:
+                raise EquationError(
+                    "a side changes its shape from index to index; expected one shape"
+                )
+            one.see(left, right, np.broadcast_to(true, left.shape), name)
+            meant |= np.broadcast_to(true, left.shape).any((1, 2))
+        return meant
 
 
-def _masked(lefts: list, rights: list, masks: list) -> tuple[NDArray, NDArray, NDArray]:
-    """Return stacked sides, zero where a condition is not true."""
-    sizes = {one.shape for one in lefts}
-    if len(sizes) > 1:
-        raise EquationError("a side changes its shape from index to index; expected one shape")
-    left, right = np.stack(lefts), np.stack(rights)
-    true = np.stack([np.broadcast_to(mask, left.shape[1:]) for mask in masks])
-    return np.where(true, left, 0), np.where(true, right, 0), true
-
-
-def judge(equation: Equation, program: Program, seed: int, draws: int, source: str) -> Verdict:
+def judge(
+    equation: Equation, program: Program, seed: int, draws: int, source: str, meter: limits.Meter
+) -> Verdict:
     """Return the verdict on one equation.
 
-    A draw that meets a number that is not finite is drawn again; a claim fails at
-    the first batch of draws that holds a counter-example.
+    A draw that meets a number that is not finite, or one that rounding has eaten, is
+    drawn again; a claim fails at the first batch of draws that holds a counter-example.
     """
-    meter, rng, state = limits.Meter(), np.random.default_rng(seed), Judge(equation)
-    good = rounds = 0
+    rng, state = np.random.default_rng(seed), Judge(equation, draws)
+    evidence = state.evidence
     try:
-        while good < draws and rounds < ROUNDS and not state.broken():
+        for _ in range(ROUNDS):
             run = Run(program, meter).draw(rng, draws)
-            good += state.round(run, environments(equation, program, run), draws)
-            rounds += 1
-    except Misfit as misfit:
-        return _misfit(misfit, equation, source, good)
-    if good < draws and not state.broken():
-        reason = (
-            f"{good} of {rounds * draws} draws gave finite numbers on both sides under its "
-            f"conditions; expected {draws}"
-        )
-        return Verdict(False, np.inf, good, reason)
-    return conclude(state.links(source), good)
-
-
-def _misfit(misfit: Misfit, equation: Equation, source: str, draws: int) -> Verdict:
-    """Return the verdict on a claim whose shapes do not fit."""
-    place = ""
-    if misfit.position is not None and misfit.source in (None, source):
-        place = f" (position {misfit.position})"
-    return Verdict(False, np.inf, draws, misfit.message + place)
+            run.shares = evidence.shares
+            state.round(run, environments(equation, program, run))
+            if evidence.good >= draws or evidence.broken:
+                break
+    except Misfit as error:
+        return misfit(error, source, evidence.good)
+    return conclude(evidence, source, draws)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from backprop.equations import limits
 
-__all__ = ["DRAWS", "Leaf", "as_leaf"]
+__all__ = ["DRAWS", "Leaf", "as_leaf", "as_origin"]
 
 DRAWS: dict[str, Callable[[np.random.Generator, tuple], NDArray]] = {
     "normal": lambda rng, size: rng.standard_normal(size),  # any real number
@@ -32,9 +32,13 @@ WRITTEN = re.compile(r"(?:(\d{1,6})\s*[x×]\s*(\d{1,6})|scalar)(?:\s+([a-z]+))?"
 
 @dataclass(frozen=True)
 class Leaf:
-    """How to draw: `draw(rng, draws)` returns an array (draws or 1, rows, columns)."""
+    """How to draw: `draw(rng, draws)` returns an array (draws or 1, rows, columns).
+
+    `entries` are drawn anew each time; none where the value is fixed or not known before.
+    """
 
     draw: Callable[[np.random.Generator, int], NDArray]
+    entries: int = 0
 
 
 def _drawn(name: str, size: tuple[int, int], kind: str) -> Leaf:
@@ -44,7 +48,7 @@ def _drawn(name: str, size: tuple[int, int], kind: str) -> Leaf:
         raise ValueError(
             f"leaf {name} is {size[0]} x {size[1]}; expected 1 to {limits.LEAF} entries"
         )
-    return Leaf(lambda rng, draws: DRAWS[kind](rng, (draws, *size)))
+    return Leaf(lambda rng, draws: DRAWS[kind](rng, (draws, *size)), size[0] * size[1])
 
 
 def _as_matrix(name: str, value: object) -> NDArray:
@@ -101,3 +105,22 @@ def as_leaf(name: str, given: object) -> Leaf:
         raise ValueError(f"leaf {name} is {given!r}; expected a shape or numbers")
     array = _as_matrix(name, given)[None]
     return Leaf(lambda rng, draws: array)
+
+
+def as_origin(name: str, given: object) -> int | tuple[int, int]:
+    """Return the number of the first entry, or of the first row and column.
+
+    Raises
+    ------
+    ValueError
+        For anything but a whole number or two of them.
+    """
+    both = tuple(given) if isinstance(given, list | tuple) else (given,)
+    if len(both) not in (1, 2) or not all(
+        isinstance(one, int | np.integer) and not isinstance(one, bool) for one in both
+    ):
+        raise ValueError(
+            f"origin of {name} is {given!r:.60}; expected a whole number, or two: of the first "
+            "row and the first column"
+        )
+    return (int(both[0]), int(both[1])) if len(both) == 2 else int(both[0])

@@ -45,6 +45,7 @@ def open_letters(nodes: list[Node], layers: dict, names) -> list[str]:
 
 def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[str, Use]]:
     """Yield each open index letter with the values it may take at this place."""
+    run.meter.charge(0, getattr(node, "position", None))
     if isinstance(node, Big):
         hidden = hidden | set(node.variables)
         if node.lower is not None:

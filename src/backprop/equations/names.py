@@ -7,25 +7,11 @@ z_j^{(2)} are `z_{j}^{(2)}`, W_{\text{new}} and W_{new} are `W_{new}`.
 from collections.abc import Mapping, Sequence
 
 from backprop.equations import limits
-from backprop.equations.cursor import Cursor
 from backprop.equations.lexer import Token, word
-from backprop.equations.tree import Node, Script, Symbol
 
-__all__ = ["NameReader", "join_key", "render"]
+__all__ = ["join_key", "render", "split_transpose"]
 
-GREEK = (
-    r"\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa "
-    r"\lambda \mu \nu \xi \pi \rho \varrho \sigma \varsigma \tau \upsilon \phi \varphi \chi \psi "
-    r"\omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \Theta"
-)
-SYMBOLS = frozenset(GREEK.split())
-ACCENT_NAMES = (
-    r"\hat \bar \tilde \vec \dot \ddot \check \breve \widehat \widetilde \overline \underline "
-    r"\mathbf \boldsymbol \bm \mathcal \mathbb \mathfrak \mathscr"
-)
-ACCENTS = frozenset(ACCENT_NAMES.split())
 TRANSPOSES = (r"\top", r"\intercal", "T")
-NOT_NAMES = ("if", "for", "where", "when", "otherwise", "else", "and", "with", "for all")
 
 
 def _piece(token: Token, values: Mapping[str, int]) -> str:
@@ -87,72 +73,3 @@ def split_transpose(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     last = word(tokens[-1]) if tokens[-1].kind == "text" else tokens[-1].text
     alone = len(tokens) == 1 or tokens[-2].text in (")", "]")
     return (tokens[:-1], True) if last in TRANSPOSES and alone else (tokens, False)
-
-
-class NameReader(Cursor):
-    """Reads names; what an exponent may be is for the class that inherits."""
-
-    def expression(self) -> Node:
-        """Read an expression."""
-        raise NotImplementedError
-
-    def starts_name(self) -> bool:
-        """Return whether the next token begins a name."""
-        token = self.peek()
-        if token.kind == "text":
-            return word(token).lower().rstrip(",: ") not in NOT_NAMES
-        return token.kind == "letter" or token.text in SYMBOLS or token.text in ACCENTS
-
-    def base(self) -> str:
-        r"""Read `W`, `\delta`, `\hat{y}`, `\text{rate}`."""
-        if not self.starts_name():
-            raise self.error(f"came {self.came()}; expected a name")
-        token = self.next()
-        if token.kind == "text":
-            return rf"\text{{{word(token)}}}"
-        if token.text not in ACCENTS:
-            return token.text
-        start, end = self.argument()
-        return f"{token.text}{{{render(self.tokens[start:end])}}}"
-
-    def script(self, power: bool) -> tuple[Script | None, bool]:
-        """Read what follows _ or ^; return it, and whether it ended in a T."""
-        mark = self.next()
-        start, end = self.argument()
-        tokens, transposed = self.tokens[start:end], False
-        if power:
-            tokens, transposed = split_transpose(tokens)
-            end = start + len(tokens)
-        if not tokens and not transposed:
-            raise self.error("an empty script; expected something in it", mark.start)
-        exponent = self._exponent(start, end) if power and tokens else None
-        return (Script(tuple(tokens), render(tokens), exponent) if tokens else None), transposed
-
-    def _exponent(self, start: int, end: int) -> Node | None:
-        """Read the script as an expression; None where it is none, as in Y^*."""
-        if self.tokens[start].text in ("*", r"\star", r"\dagger"):
-            return None
-        with self.slice(start, end):
-            return self.expression()
-
-    def symbol(self) -> tuple[Symbol, bool]:
-        """Read a name with its scripts; return it, and whether it is transposed."""
-        place, base = self.peek().start, self.base()
-        found, transposed, primes = {"_": None, "^": None}, False, 0
-        seen = set()
-        while self.sees("_", "^") or self.peek().kind == "prime":
-            token = self.peek()
-            if token.kind == "prime":
-                primes += len(self.next().text)
-                continue
-            if token.text == "^" and self.peek(1).text == r"\prime":
-                self.at += 2
-                primes += 1
-                continue
-            if token.text in seen:
-                kind = "sub" if token.text == "_" else "super"
-                raise self.error(f"a second {kind}script; expected braces or parentheses")
-            seen.add(token.text)
-            found[token.text], turned = self.script(power=token.text == "^")
-            transposed = transposed or turned
-        return Symbol(base, found["_"], found["^"], primes, place), transposed

@@ -14,14 +14,18 @@ __all__ = ["Definition", "Env", "Program"]
 
 
 class Env(NamedTuple):
-    """Whole numbers that letters stand for; those that are bound beat declared names."""
+    r"""Whole numbers that letters stand for; those that are bound beat declared names.
+
+    `entries` is true under a \sum of all entries, where W^2 can only mean each of them.
+    """
 
     values: Mapping[str, int]
     bound: frozenset[str] = frozenset()
+    entries: bool = False
 
     def bind(self, letters: Mapping[str, int]) -> "Env":
         """Return the environment with these letters bound."""
-        return Env({**self.values, **letters}, self.bound | letters.keys())
+        return Env({**self.values, **letters}, self.bound | letters.keys(), self.entries)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Program:
     aliases: dict[str, str] = field(default_factory=dict)
     layers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     origins: dict[str, int | tuple[int, int]] = field(default_factory=dict)
+    bases: dict[str, None] = field(default_factory=dict)  # of the functions, without scripts
 
     def copy(self) -> "Program":
         """Return a program that can be extended without changing this one."""
@@ -69,6 +74,19 @@ class Program:
     def has(self, key: str) -> bool:
         """Return whether the key is a name."""
         return key in self.leaves or key in self.definitions or key in self.aliases
+
+    def add_function(self, key: str, function: Function | Defined) -> None:
+        """Declare or define a function."""
+        self.functions[key] = function
+        self.bases[key.partition("_{")[0].partition("^{")[0]] = None
+
+    def entries(self) -> int:
+        """Return how many numbers one draw takes."""
+        return sum(leaf.entries for leaf in self.leaves.values())
+
+    def names(self) -> int:
+        """Return how many names there are."""
+        return len(self.leaves) + len(self.functions) + len(self.definitions) + len(self.aliases)
 
     def target(self, key: str) -> str:
         """Return the key that an alias stands for."""
@@ -79,8 +97,7 @@ class Program:
         literal = written(symbol)
         if self.has(literal):
             return literal in self.functions
-        bases = {key.partition("_{")[0].partition("^{")[0] for key in self.functions}
-        return symbol.base in bases or symbol.base in NAMED
+        return symbol.base in self.bases or symbol.base in NAMED
 
     def function(self, symbol: Symbol, env: Env) -> tuple[Function | Defined, str, Script | None]:
         """Return the function that a symbol names, its key, and the power above it."""
@@ -89,6 +106,12 @@ class Program:
         if found and found.sub is None:
             return self.functions[found.key], found.key, found.sup
         table = FUNCTIONS if symbol.base in FUNCTIONS else NAMED
+        if symbol.base in table and symbol.sub is not None and symbol.base != r"\log":
+            raise EquationError(
+                f"{written(symbol)}: {symbol.base} with a subscript has no meaning; expected a "
+                "function declared under this name",
+                symbol.position,
+            )
         if symbol.base in table:
             return table[symbol.base], symbol.base, symbol.sup
         raise EquationError(f"{written(symbol)} is not declared as a function", symbol.position)

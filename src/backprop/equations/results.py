@@ -20,9 +20,10 @@ class Result:
     passed : bool
         Whether it is what its mark says.
     standing : str
-        In a few words: "holds", "definition", "refuted", "exempt", or what is wrong.
+        In a few words: "holds", "not refuted" (an inequality), "definition", "refuted",
+        "exempt", or what is wrong.
     message : str
-        The counter-example, the reason, or the error.
+        The counter-example, the reason, the error, or what a verdict leaves open.
     verdict : Verdict or None
         Of a claim that could be read.
     """
@@ -32,6 +33,15 @@ class Result:
     standing: str
     message: str = ""
     verdict: Verdict | None = None
+
+
+STANDINGS = {
+    "holds": "holds",
+    "fails": "does not hold",
+    "misfit": "does not hold",
+    "vacuous": "vacuous",
+    "undecided": "cannot be decided",
+}
 
 
 def check_file(path: str | Path) -> list[Result]:
@@ -58,17 +68,38 @@ def _claim(equation: Equation, sheet: Sheet) -> Result:
     verdict = _judged(equation, sheet)
     if isinstance(verdict, Result):
         return verdict
-    standing = "holds" if verdict.holds else "vacuous" if verdict.vacuous else "does not hold"
-    return Result(equation, verdict.holds, standing, verdict.reason, verdict)
+    standing = STANDINGS[verdict.outcome]
+    if verdict.holds and any(link.relation != "=" for link in verdict.links):
+        standing = "not refuted"  # which is all that draws can say of an inequality
+    return Result(equation, verdict.holds, standing, verdict.reason or verdict.note, verdict)
 
 
 def _refute(equation: Equation, sheet: Sheet) -> Result:
     verdict = _judged(equation, sheet)
     if isinstance(verdict, Result):
         return verdict
-    passed = not verdict.holds and not verdict.vacuous
-    standing = "refuted" if passed else "vacuous" if verdict.vacuous else "holds, marked refuted"
-    return Result(equation, passed, standing, verdict.reason, verdict)
+    if verdict.holds:
+        return Result(equation, False, "holds, marked refuted", verdict.note, verdict)
+    if verdict.outcome == "misfit":
+        return _misfit(equation, verdict)
+    if verdict.outcome != "fails":
+        return Result(equation, False, STANDINGS[verdict.outcome], verdict.reason, verdict)
+    if equation.misfit:
+        said = f"it fits; expected {equation.misfit}: {verdict.reason}"
+        return Result(equation, False, "fits, marked a misfit", said, verdict)
+    return Result(equation, True, "refuted", verdict.reason, verdict)
+
+
+def _misfit(equation: Equation, verdict: Verdict) -> Result:
+    """Accept shapes that do not fit only where the mark says which: it may be a typo."""
+    said = equation.misfit
+    if said and any(map(str.isdigit, said)) and said in verdict.reason:
+        return Result(equation, True, "refuted", verdict.reason, verdict)
+    expected = f"expected {said}" if said else "if that is the point, mark it % refuted (...): why,"
+    message = f"{verdict.reason}; {expected}"
+    if not said:
+        message += " and repeat in parentheses what does not fit, such as the two shapes"
+    return Result(equation, False, "does not fit, marked refuted", message, verdict)
 
 
 def _exempt(equation: Equation, sheet: Sheet) -> Result:

@@ -1,15 +1,16 @@
 """One evaluation of a program: values for a batch of draws, and who read what."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backprop.equations import evaluate, limits
+from backprop.equations import evaluate, limits, scaled
 from backprop.equations.arrays import block, named, shape
+from backprop.equations.compare import FAINT
 from backprop.equations.errors import EquationError
 from backprop.equations.letters import free_indices
 from backprop.equations.program import Defined, Env, Program, find
+from backprop.equations.scaled import Scaled
 from backprop.equations.tree import Node, Symbol
 
 __all__ = ["Run"]
@@ -33,26 +34,38 @@ class Run:
     def __init__(self, program: Program, meter: limits.Meter):
         self.program, self.meter = program, meter
         self.parent: Run | None = None
-        self.overrides: Mapping[str, NDArray] = {}
-        self.values: dict[str, NDArray] = {}
+        self.overrides: Mapping[str, Scaled] = {}
+        self.values: dict[str, Scaled] = {}
         self.reads: dict[str, frozenset[str]] = {}
         self.frames: list[set[str]] = [set()]
-        self.memory: dict[tuple, NDArray] = {}
-        self.perturbed, self.calls = False, 0
+        self.memory: dict[tuple, Scaled] = {}
+        self.perturbed, self.calls, self.held = False, 0, 0
+        self.shares: dict[int, tuple[float, Node]] = {}
 
     def draw(self, rng: np.random.Generator, draws: int) -> "Run":
         """Draw the leaves; return self."""
+        limits.within(f"numbers in {draws} draws", self.program.entries() * draws, limits.HELD)
         for key, leaf in self.program.leaves.items():
-            self.values[key] = leaf.draw(rng, draws)
+            self.values[key] = self.hold(scaled.exact(leaf.draw(rng, draws)))
             self.reads[key] = frozenset([key])
-            self.meter.charge(self.values[key].size)
+            self.meter.charge(3 * self.values[key].value.size)
         return self
 
-    def child(self, overrides: Mapping[str, NDArray], perturbed: bool) -> "Run":
+    def hold(self, value: Scaled) -> Scaled:
+        """Count what is kept in this run; refuse more than HELD numbers in all that are alive."""
+        self.held += value.value.size
+        total, run = 0, self
+        while run is not None:
+            total, run = total + run.held, run.parent
+        limits.within("numbers to be kept", total, limits.HELD)
+        return value
+
+    def child(self, overrides: Mapping[str, Scaled], perturbed: bool) -> "Run":
         """Return a run in which these names have these values."""
         child = Run(self.program, self.meter)
         child.parent, child.overrides = self, overrides
         child.perturbed, child.calls = perturbed or self.perturbed, self.calls
+        child.shares = self.shares
         return child
 
     def has(self, key: str) -> bool:
@@ -63,16 +76,15 @@ class Run:
             or (self.parent is not None and self.parent.has(key))
         )
 
-    def known(self) -> Iterator[NDArray]:
-        """Yield all values so far."""
-        yield from self.values.values()
-        if self.parent is not None:
-            yield from self.parent.known()
+    def cells(self) -> int:
+        """Return the numbers of all values so far, in one draw or in all."""
+        own = sum(value.value.size for value in self.values.values())
+        return own + (self.parent.cells() if self.parent is not None else 0)
 
     def _note(self, keys) -> None:
         self.frames[-1].update(keys)
 
-    def value(self, key: str) -> NDArray:
+    def value(self, key: str) -> Scaled:
         """Return the value of a name; raise Needs where it is not known yet."""
         key = self.program.target(key)
         if key in self.overrides:
@@ -125,19 +137,21 @@ class Run:
             raise error.within(definition.source) from None
         finally:
             self.frames.pop()
-        self.values[key] = value.reshape((1,) * (3 - value.ndim) + value.shape)
+        more = (1,) * (3 - value.value.ndim)
+        self.values[key] = self.hold(value.map(lambda x: x.reshape(more + x.shape)))
 
-    def _defined(self, definition) -> NDArray:
+    def _defined(self, definition) -> Scaled:
         body, env, indices = definition.body, definition.env, definition.indices
         if not indices:
             return self.visit(body, env)
         ranges = self.ranges(definition)
         if len(indices) == 1:
             ranges = [*ranges, range(1)]
-        limits.within("entries", len(ranges[0]) * len(ranges[1]), limits.RANGE)
+        count = len(ranges[0]) * len(ranges[1])
+        limits.within("entries", count, limits.RANGE)
         rows = [
-            [self._entry(body, env, dict(zip(indices, (i, j), strict=False))) for j in ranges[1]]
-            for i in ranges[0]
+            [self._entry(body, env, dict(zip(indices, at, strict=False)), count) for at in row]
+            for row in ([(i, j) for j in ranges[1]] for i in ranges[0])
         ]
         return block(rows, body.position)
 
@@ -146,19 +160,20 @@ class Run:
         found = free_indices([definition.body], self, definition.env, definition.indices)
         return [found[letter] for letter in definition.indices]
 
-    def _entry(self, body: Node, env: Env, letters: dict[str, int]) -> NDArray:
+    def _entry(self, body: Node, env: Env, letters: dict[str, int], count: int) -> Scaled:
         value = self.visit(body, env.bind(letters))
+        self.meter.allow(value.value.size * count, body.position)
         if shape(value) != (1, 1):
             raise EquationError(
                 f"an entry is {named(shape(value))}; expected a number", body.position
             )
         return value
 
-    def visit(self, node: Node, env: Env) -> NDArray:
+    def visit(self, node: Node, env: Env) -> Scaled:
         """Return the value of a node; raise Needs where a definition is missing."""
         return evaluate.visit(node, env, self)
 
-    def evaluate(self, node: Node, env: Env) -> NDArray:
+    def evaluate(self, node: Node, env: Env) -> Scaled:
         """Return the value of a formula."""
         return self.attempt(lambda: self.visit(node, env))
 
@@ -170,7 +185,7 @@ class Run:
             except Needs as needed:
                 self.ensure(needed.key)
 
-    def watched(self, node: Node, env: Env) -> tuple[NDArray, frozenset[str]]:
+    def watched(self, node: Node, env: Env) -> tuple[Scaled, frozenset[str]]:
         """Return the value of a formula, and all names that it depends on."""
         self.frames.append(set())
         try:
@@ -180,13 +195,23 @@ class Run:
             self._note(reads)
         return value, frozenset(reads)
 
-    def remembered(self, signature: tuple, make: Callable[[], NDArray]) -> NDArray:
+    def weigh(self, term: Node, number: Scaled, total: Scaled) -> None:
+        """Note the largest share that a term, where it is not zero, has in its sum."""
+        before = self.shares.get(id(term), (0.0, term))[0]
+        if before > FAINT:
+            return
+        shares = abs(number.value) / total.scale
+        share = float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
+        if share:
+            self.shares[id(term)] = max(share, before), term
+
+    def remembered(self, signature: tuple, make: Callable[[], Scaled]) -> Scaled:
         """Return what was made for this signature, or make it."""
         if signature not in self.memory:
-            self.memory[signature] = make()
+            self.memory[signature] = self.hold(make())
         return self.memory[signature]
 
-    def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> NDArray:
+    def call(self, function: Defined, given: dict, perturbed: bool, position: int) -> Scaled:
         """Return a defined function's value with its parameters replaced."""
         if self.calls >= limits.CALLS:
             raise EquationError(f"more than {limits.CALLS} calls in one another", position)
@@ -209,8 +234,12 @@ class Run:
     def whole(self, node: Node, env: Env) -> int:
         """Return a bound as an int."""
         value = self.evaluate(node, env)
-        first = value.flat[0].real
-        if shape(value) != (1, 1) or not (value == first).all() or not float(first).is_integer():
+        first = value.value.flat[0].real
+        if (
+            shape(value) != (1, 1)
+            or not (value.value == first).all()
+            or not float(first).is_integer()
+        ):
             came = named(shape(value)) if shape(value) != (1, 1) else f"{first:g}"
             raise EquationError(
                 f"a bound is {came}; expected a fixed whole number", getattr(node, "position", 0)

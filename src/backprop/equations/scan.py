@@ -112,7 +112,7 @@ def _wrapped(text, match, line, form):
 def _declaration(text, match, line, form):
     if form == "tex":
         lines = match["declaration"].split("\n")[1:]
-        body = "\n".join(one.lstrip(" \t")[1:] for one in lines)
+        body = "\n".join(["", *(one.lstrip(" \t")[1:] for one in lines)])  # its lines count along
         return match.end(), Piece("declaration", body, "", line)
     end = _closed(text, "-->", match, line)
     return end + 3, Piece("declaration", text[match.end() : end], "", line)

@@ -1,5 +1,6 @@
 r"""A sheet: leaves and functions, definitions, and claims to be judged."""
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import product
 
@@ -10,12 +11,12 @@ from backprop.equations.defining import Definer, filled
 from backprop.equations.errors import EquationError
 from backprop.equations.functions import declared_function, layered
 from backprop.equations.judge import judge
-from backprop.equations.leaves import as_leaf
+from backprop.equations.leaves import as_leaf, as_origin
 from backprop.equations.parser import parse, read_head, read_name
 from backprop.equations.program import Env, Program, written
 from backprop.equations.run import Run
 from backprop.equations.tree import Equation, Symbol
-from backprop.equations.verdict import Verdict
+from backprop.equations.verdict import Verdict, joined
 
 __all__ = ["Sheet"]
 
@@ -25,6 +26,8 @@ def expanded(name: str, layers: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
     symbol = read_name(name)
     scripts = [s for s in (symbol.sub, symbol.sup) if s and (s.is_layer or len(s.tokens) == 1)]
     letters = sorted({t.text for s in scripts for t in s.tokens if t.text in layers})
+    count = math.prod(len(layers[letter]) for letter in letters)
+    limits.within(f"names {name}", count, limits.NAMES)
     for values in product(*(layers[letter] for letter in letters)):
         yield filled(symbol, Env(dict(zip(letters, values, strict=True))))
 
@@ -61,32 +64,70 @@ class Sheet(Definer):
 
     def __init__(self, leaves=None, functions=None, seed=0, *, layers=None, origin=None, draws=20):
         self.seed, self.draws = seed, draws
-        self.program = Program(layers=layered(layers))
-        self.extend(leaves, functions, origin=origin)
+        self.program = Program()
+        self.meter: limits.Meter | None = None  # of the file that the sheet belongs to
+        self.extend(leaves, functions, layers=layers, origin=origin)
 
     def extend(self, leaves=None, functions=None, *, layers=None, origin=None) -> None:
         """Declare more, as the class has it."""
+        given = {"layers": layers, "functions": functions, "leaves": leaves, "origin": origin}
+        for part, those in given.items():
+            for name, value in dict(those or {}).items():
+                self.declare(part, name, value)
+        self.settle()
+
+    def declare(self, part: str, name: str, given: object) -> None:
+        """Declare one name: `part` is "layers", "functions", "leaves" or "origin".
+
+        `settle` must follow, once, before the sheet is used.
+        """
         program = self.program
-        program.layers = {**program.layers, **layered(layers)}
-        for name, given in dict(functions or {}).items():
-            for key in expanded(name, program.layers):
-                program.functions[key] = declared_function(name, given)
-        for name, given in dict(leaves or {}).items():
-            for key in expanded(name, program.layers):
-                if program.has(key):
-                    raise ValueError(f"{key} is declared already; expected a new name")
+        if part == "layers":
+            program.layers = {**program.layers, **layered({name: given})}
+            limits.within("letters for layers", len(program.layers), limits.LETTERS)
+            return
+        for key in expanded(name, program.layers):
+            if part == "functions":
+                program.add_function(key, declared_function(name, given))
+            elif part == "origin":
+                program.origins[key] = as_origin(name, given)
+            elif program.has(key):
+                raise ValueError(f"{key} is declared already; expected a new name")
+            else:
                 program.leaves[key] = as_leaf(name, given)
-        for name, given in dict(origin or {}).items():
-            given = tuple(given) if isinstance(given, list | tuple) else given
-            for key in expanded(name, program.layers):
-                program.origins[key] = given
-        self.probe = Run(program, limits.Meter()).draw(np.random.default_rng(self.seed), 2)
+        limits.within("names", program.names(), limits.NAMES + limits.DEFINITIONS)
+
+    def settle(self) -> None:
+        """Look at all leaves together, and draw them."""
+        entries = self.program.entries() * self.draws
+        limits.within(f"numbers in {self.draws} draws", entries, limits.HELD)
+        self.release()
+        _ = self.probe  # says now what is wrong with a leaf that is called
+
+    @property
+    def probe(self) -> Run:
+        """Two draws, on which definitions are tried as they come."""
+        if self._run is None:
+            run = Run(self.program, limits.Meter(file=self.meter))
+            self._run = run.draw(np.random.default_rng(self.seed), 2)
+        return self._run
+
+    def release(self) -> None:
+        """Forget the two draws; they are drawn again when they are needed."""
+        self._run: Run | None = None
+
+    def _started(self, latex: str) -> limits.Meter:
+        """Return what counts the work on a formula, which begins with reading it."""
+        meter = limits.Meter(file=self.meter)
+        length = len(latex) if isinstance(latex, str) else 0
+        meter.charge(limits.CHARACTER * min(length, limits.LENGTH) + self.program.names())
+        return meter
 
     def copy(self) -> "Sheet":
         """Return a sheet that starts from what this one has."""
         sheet = Sheet(seed=self.seed, draws=self.draws)
-        sheet.program = self.program.copy()
-        sheet.extend()
+        sheet.meter, sheet.program = self.meter, self.program.copy()
+        sheet.release()
         return sheet
 
     def _parse(self, latex: str, head: Symbol | None = None) -> list[Equation]:
@@ -110,16 +151,18 @@ class Sheet(Definer):
             For what cannot be read or does not fit, with a caret under it; for a name
             that has been declared.
         """
-        head = read_head(latex) if isinstance(latex, str) else None
-        if head and self.program.has(written(head[0])):
-            head = None
         before = self.program.copy()
         try:
+            meter = self._started(latex)
+            head = read_head(latex) if isinstance(latex, str) else None
+            if head and self.program.has(written(head[0])):
+                head = None
             with np.errstate(all="ignore"):
+                self.probe.meter = meter
                 self._define(self._parse(latex, head and head[0]), latex)
         except (EquationError, RecursionError) as error:
             vars(self.program).update(vars(before))
-            self.extend()
+            self.release()
             raise _located(error, latex) from None
 
     def check(self, latex: str) -> Verdict:
@@ -141,32 +184,18 @@ class Sheet(Definer):
             For what cannot be read and for names that are not declared.
         """
         try:
+            meter = self._started(latex)
             with np.errstate(all="ignore"):
                 verdicts = [
-                    judge(equation, self.program, self.seed, self.draws, latex)
+                    judge(equation, self.program, self.seed, self.draws, latex, meter)
                     for equation in self._parse(latex)
                 ]
         except (EquationError, RecursionError) as error:
             raise _located(error, latex) from None
-        return _joined(verdicts)
+        return joined(verdicts)
 
 
 def _located(error: Exception, latex: str) -> EquationError:
     if isinstance(error, EquationError):
         return error.within(latex)
     return EquationError("nested too deeply; expected fewer groups and calls within one another")
-
-
-def _joined(verdicts: list[Verdict]) -> Verdict:
-    """Return one verdict on several equations."""
-    if len(verdicts) == 1:
-        return verdicts[0]
-    failing = [verdict for verdict in verdicts if not verdict.holds]
-    return Verdict(
-        holds=not failing,
-        difference=max(verdict.difference for verdict in verdicts),
-        draws=min(verdict.draws for verdict in verdicts),
-        reason=failing[0].reason if failing else "",
-        vacuous=bool(failing) and all(verdict.vacuous for verdict in failing),
-        links=tuple(link for verdict in verdicts for link in verdict.links),
-    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from backprop.equations.lexer import Token
 
-__all__ = ["Equation", "Node"]
+__all__ = ["MINUS_ONE", "Equation", "Node"]
 
 
 def _position():
@@ -68,11 +68,15 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Power(Node):
-    """Base and exponent, elementwise."""
+    r"""Base and exponent, elementwise.
+
+    `entries` where it can mean nothing but that: \sqrt{A}, \tanh^2 A.
+    """
 
     base: Node
     exponent: Node
     position: int = _position()
+    entries: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Call(Node):
 
 @dataclass(frozen=True)
 class Norm(Node):
-    """A norm: which is one of "2", "F", "1", "\\infty"."""
+    """A norm: which is one of "2", "F", "1", "\\infty", or "" for no index."""
 
     inner: Node
     which: str
@@ -113,7 +117,7 @@ class Norm(Node):
 
 @dataclass(frozen=True)
 class Big(Node):
-    """A sum or product; with neither variables nor bounds, over all entries."""
+    """A sum, product, maximum or minimum; without variables and bounds, over all entries."""
 
     kind: str
     variables: tuple[str, ...]
@@ -128,7 +132,7 @@ class Partial(Node):
     """The derivative of `of` by `by`."""
 
     of: Node
-    by: Symbol
+    by: Symbol | Indexed
     position: int = _position()
 
 
@@ -177,6 +181,9 @@ class Equation:
     runs: tuple[Run, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=(), compare=False)
     position: int = _position()
+
+
+MINUS_ONE = Sum(((-1, Number(1.0)),))
 
 
 def children(node: object) -> list:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from backprop.book.audit.interpretations import READINGS, sheet_of
 from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED, Row
 from backprop.equations import Sheet
+from backprop.equations.verdict import REPEATS
 
 __all__ = ["Finding", "audit", "judge_row"]
 
@@ -75,6 +76,8 @@ def _checked(sheet: Sheet, latex: str) -> Outcome:
         verdict = sheet.check(latex)
     except ValueError as error:
         return False, f"cannot be read: {str(error).splitlines()[0]}", False
+    if verdict.vacuous and verdict.reason.endswith(REPEATS):
+        return True, "", False  # it is what the reading was built from
     failing = (link.reason for link in verdict.links if not link.holds)
     return verdict.holds, next(failing, verdict.reason), verdict.vacuous
 
