@@ -230,7 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the book; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.pdf", description="Print the book.")
     parser.add_argument("directory", nargs="?", default="_build/html", type=Path)
-    parser.add_argument("--name", default="backpropagation-checked.pdf")
+    parser.add_argument("--name", default=forms.PDF)
     options = parser.parse_args(arguments)
     if not (options.directory / "index.html").is_file():
         print(f"there is no book in {options.directory} (run `make book`)", file=sys.stderr)
