@@ -1,6 +1,6 @@
 """Wrong gradients by HIPS autograd: the mistake is in what is differentiated, or how.
 
-`autograd_patient(net, name)` differentiates a cost, with one mistake put into a
+`autograd_with(net, name)` differentiates a cost, with one mistake put into a
 primitive's derivative or into the cost itself.
 """
 
@@ -31,7 +31,7 @@ SLOPES = {
 }
 
 
-def autograd_patient(net, name=""):
+def autograd_with(net, name=""):
     hidden, output = G[net.hidden], G[net.output]
     hidden = with_slope(hidden, SLOPES[name]) if name in SLOPES else hidden
     if name == "output-derivative-missing":
