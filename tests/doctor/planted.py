@@ -1,6 +1,6 @@
 """Wrong gradients, written without the doctor.
 
-`loop_patient(net, faults)` is a gradient in plain loops over the examples, one
+`Planted(net, faults)` is a gradient in plain loops over the examples, one
 column vector at a time, with its own activations and losses.  `faults` holds pairs
 (id, layer), layer None for "wherever it can be".  Nothing here is imported from
 `backprop.doctor`: what a name means is written down a second time.
@@ -51,7 +51,7 @@ FITS = {  # whether the shapes allow it: units in layer 1, in this layer, in the
 }
 
 
-class LoopPatient:
+class Planted:
     """gradient(Theta, X, Y, lam) with mistakes put in."""
 
     def __init__(self, net, faults=()):

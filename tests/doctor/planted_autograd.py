@@ -1,6 +1,6 @@
 """Wrong gradients by HIPS autograd: the mistake is in what is differentiated, or how.
 
-`autograd_patient(net, name)` differentiates a cost, with one mistake put into a
+`autograd_with(net, name)` differentiates a cost, with one mistake put into a
 primitive's derivative or into the cost itself.
 """
 
@@ -26,7 +26,7 @@ SLOPES = {
 }
 
 
-def autograd_patient(net, name=""):
+def autograd_with(net, name=""):
     names = [net.hidden] * (net.L - 2) if isinstance(net.hidden, str) else net.hidden
     hidden, output = [G[each] for each in names], G[net.output]
     hidden = [with_slope(g, SLOPES[name]) for g in hidden] if name in SLOPES else hidden
