@@ -163,6 +163,17 @@ def tables_headed(notebook):
             yield f"a table has a column without a heading: {header}"
 
 
+def small(text):
+    size = len(text.encode())
+    if size > LARGEST_FILE:
+        yield (
+            f"{size:,} bytes, over {LARGEST_FILE:,}; figures take most of them: fewer values per "
+            "slider or fewer points per curve make it smaller, and if all are needed raise "
+            "LARGEST_FILE in tests/helpers/chapter_style.py and see that the budget of "
+            "tests/pages/test_pages.py still holds"
+        )
+
+
 CHAPTER_RULES = [skeleton, exercises]
 NUMBERED_RULES = [questions]  # for chapters, not for appendices
 RULES = [
