@@ -63,6 +63,7 @@ BREAKS = {
         nbformat.v4.new_output("stream", name="stderr", text="warning")
     ),
     "allowed_metadata": lambda nb: first_code(nb).metadata.update(tags=["nbval-skip"]),
+    "drawing_folded": lambda nb: first_code(nb).metadata.pop("jupyter"),
     "short_cells": lambda nb: first_code(nb).update(source="\n" * 26 + "x = 1"),
     "quiet_code": lambda nb: first_code(nb).update(source="x = 1;"),
     "imports_first": lambda nb: figure_cell(nb).update(source="import os"),

@@ -10,6 +10,7 @@ import pkgutil
 import re
 
 import backprop
+from press.drawing import drawing_cells
 
 TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
@@ -58,10 +59,19 @@ def allowed_metadata(notebook):
     for cell in notebook.cells:
         if extra := set(cell.metadata.get("tags", ())) - TAGS:
             yield f"tags {extra}; allowed are {TAGS}"
-        if extra := set(cell.metadata) - {"tags", "mystnb"}:
+        if extra := set(cell.metadata) - {"tags", "mystnb", "jupyter"}:
             yield f"cell metadata {extra}"
     if extra := set(notebook.metadata) - {"kernelspec", "language_info"}:
         yield f"notebook metadata {extra}; run `make notebooks`"
+
+
+def drawing_folded(notebook):
+    """Code that only draws is folded, and no other (`press.drawing` says which is which)."""
+    folded = drawing_cells(notebook)
+    for place, cell in enumerate(notebook.cells):
+        if cell.metadata.get("jupyter", {}).get("source_hidden", False) != (place in folded):
+            said = "only draws, and is open" if place in folded else "teaches, and is folded"
+            yield f"cell {place} {said}; run `make notebooks`"
 
 
 def short_cells(notebook):
@@ -165,6 +175,7 @@ RULES = [
     counted,
     no_errors_no_stderr,
     allowed_metadata,
+    drawing_folded,
     short_cells,
     quiet_code,
     imports_first,
