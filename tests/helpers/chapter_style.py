@@ -16,6 +16,7 @@ TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
+TIED = 0.8  # of a chapter's definitions and claims have their numbers in code
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 
 
@@ -167,6 +168,29 @@ def tables_headed(notebook):
     for header in re.findall(r"(?m)^(\|.*\|)\n\|[-:| ]+\|$", prose(notebook)):
         if any(not cell.strip() for cell in header.strip("|").split("|")):
             yield f"a table has a column without a heading: {header}"
+
+
+def confronted(notebook):
+    """Formulas and code are compared right before the summary, and agree."""
+    before = prose(notebook).partition("## Summary")[0]
+    if "<!-- names" not in before:
+        yield "does not say which names its symbols have in code; CONTRIBUTING says how"
+        return
+    summary = next(
+        i for i, cell in enumerate(notebook.cells)
+        if cell.cell_type == "markdown" and re.search(r"(?m)^## Summary", cell.source)
+    )  # fmt: skip
+    last = [cell for cell in notebook.cells[:summary] if cell.cell_type == "code"][-1]
+    if not last.source.startswith("confront("):
+        yield f"cell {last.execution_count} is the last before the summary; expected confront(...)"
+        return
+    (output,) = last.outputs
+    said, stored = output["data"]["text/plain"], output["metadata"]["backprop_ties"]
+    if "differs" in said or not stored["tied"]:
+        yield said
+    every = len(stored["tied"]) + len(stored["loose"])
+    if len(stored["tied"]) < TIED * every:
+        yield f"{len(stored['tied'])} of {every} formulas are tied to code; expected {TIED:.0%}"
 
 
 CHAPTER_RULES = [skeleton, exercises]
