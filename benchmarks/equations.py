@@ -16,7 +16,7 @@ from pathlib import Path
 from backprop.equations import read_equations
 
 BOOK = Path(__file__).parent.parent / "book"
-MODULES = ("backprop.equations", "press.execute")
+MODULES = ("backprop.equations", "tools.execute")
 
 
 def seconds(module: str, path: Path) -> float:

@@ -39,7 +39,7 @@ def measured(path: Path) -> tuple[str, float, int]:
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(path, folder)
         start, peak = time.perf_counter(), 0
-        command = [sys.executable, "-m", "press.execute", copy]
+        command = [sys.executable, "-m", "tools.execute", copy]
         with tempfile.TemporaryFile() as said:
             process = psutil.Popen(command, stdout=said, stderr=said)
             while process.poll() is None:

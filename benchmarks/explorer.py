@@ -27,10 +27,11 @@ from jupyter_client.manager import start_new_kernel
 from playwright.sync_api import sync_playwright
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.draw import PALETTE, figure
-from backprop.explorer import Explorer
+from backprop.figures.explorer import STATIC, Explorer
+from backprop.figures.plots import PALETTE, figure
+from press import STATIC as PRESS
 
-STATIC = Path(__file__).parents[1] / "src" / "press" / "static"
+FILES = [STATIC / "explorer.js", STATIC / "explorer.css", PRESS / "figures.css"]
 X = np.linspace(-6, 6, 200)
 VALUES = np.round(np.linspace(-6, 6, 40), 2)
 MOVES = 200
@@ -84,8 +85,8 @@ def on_a_page(explorer):
     """Return the first decoding and the (script, painted) times of many moves, in ms."""
     system = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        for name in ("explorer.js", "explorer.css", "figures.css"):
-            shutil.copy(STATIC / name, folder)
+        for file in FILES:
+            shutil.copy(file, folder)
         (Path(folder) / "index.html").write_text(
             '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="explorer.css">'
             '<link rel="stylesheet" href="figures.css"><script defer src="explorer.js"></script>'

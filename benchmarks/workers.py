@@ -22,12 +22,12 @@ import numpy as np
 import psutil
 from threadpoolctl import threadpool_limits
 
-from backprop.distributed import connected, from_npy
-from backprop.distributed.chunks import pair_up
-from backprop.distributed.gradient import run
-from backprop.distributed.tasks import kept
+from backprop.book.scaling import SCHEMES, Step
+from backprop.gradients.dask import connected, from_npy
+from backprop.gradients.dask.chunks import pair_up
+from backprop.gradients.dask.gradient import run
+from backprop.gradients.dask.tasks import kept
 from backprop.network import Network
-from backprop.scaling import SCHEMES, Step
 
 NET, M, CHUNKS = Network((784, 300, 10)), 20_000, 8
 LINKS = {"1 Gbit/s": 1.25e8, "10 Gbit/s": 1.25e9, "100 Gbit/s": 1.25e10}

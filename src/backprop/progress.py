@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from tqdm.auto import tqdm
+from backprop.optional import import_extra
 
-__all__ = ["progress_bar", "watched"]
+__all__ = ["bar_class", "progress_bar", "watched"]
 
 
 def watched() -> bool:
@@ -20,6 +20,11 @@ def watched() -> bool:
     if kernel is None:
         return sys.stderr is not None and sys.stderr.isatty()
     return bool(kernel.get_parent().get("content", {}).get("allow_stdin", False))
+
+
+def bar_class() -> type:
+    """Return the class of tqdm's progress bars for where we are: a notebook or a terminal."""
+    return import_extra("tqdm.auto", "tqdm", "book").tqdm
 
 
 def progress_bar(steps: Iterable, *, name: str = "step", show: bool = True) -> Iterator:
@@ -39,4 +44,4 @@ def progress_bar(steps: Iterable, *, name: str = "step", show: bool = True) -> I
     >>> [step for step in progress_bar(range(3), name="epoch")]
     [0, 1, 2]
     """
-    return iter(tqdm(steps, desc=name, disable=not (show and watched())))
+    return iter(bar_class()(steps, desc=name) if show and watched() else steps)

@@ -2,30 +2,33 @@
 
 Listed as a Sphinx extension (``press``), it turns on all of its parts:
 
-=================  ==========================================================================
-`press.numbers`    a chapter has the number of its file
-`press.standing`   beside each equation, what the machine made of it
-`press.mathml`     formulas become MathML when the book is built
-`press.figures`    drawings stand in the page, in the colours of its theme, each with a name
-`press.questions`  a question of the page is a form, answered in the page
-`press.boxes`      a solution that opens is a ``<details>``
-`press.solutions`  what is said of a solution is folded with it
-`press.index`      an index, of what comments in the text name
-`press.api`        the functions that readers use, from their docstrings
-`press.pages`      our templates; reading time, notebook link, description, what a page loads
-`press.address`    repository, site and edition, where they are set
-`press.policy`     the Content-Security-Policy of each page, and what it would refuse
-`press.assets`     one style sheet, of the rules that are used; no file that nothing asks for
-`press.site`       404 page, sitemap, the first page
-`press.feed`       the changelog as a feed
-`press.forms`      links to PDF, EPUB and ZIP, where they are there
-`press.sound`      an incremental build that finds what a full one would
-=================  ==========================================================================
+========================  ======================================================================
+`press.numbers`           a chapter has the number of its file
+`press.equation_badges`   beside each equation, what the machine made of it
+`press.mathml`            formulas become MathML when the book is built
+`press.figures`           drawings stand in the page, in the colours of its theme, each with a name
+`press.questions`         a question of the page is a form, answered in the page
+`press.folds`             the figure first, its code folded behind it
+`press.details`           a solution that opens is a ``<details>``
+`press.solutions`         what is said of a solution is folded with it
+`press.index`             an index, of what comments in the text name
+`press.api`               the functions that readers use, from their docstrings
+`press.context`           our templates; reading time, notebook link, description, what a page loads
+`press.address`           repository, site and edition, where they are set
+`press.csp`               the Content-Security-Policy of each page, and what it would refuse
+`press.assets`            one style sheet, of the rules that are used; no file that nothing asks for
+`press.site`              404 page, sitemap, the first page
+`press.feed`              the changelog as a feed
+`press.forms`             links to PDF, EPUB and ZIP, where they are there
+`press.incremental`       an incremental build that finds what a full one would
+========================  ======================================================================
 
-`press.spoken` says formulas in words, for what has a name and no markup.
+`press.spoken` says formulas in words, for what has a name and no markup; `press.drawing` says
+which cells of a notebook only draw.
 
-Run as commands: `press.book` (build the book), `press.serve` (read it), `press.pdf` (print it),
-`press.fonts` (cut the mathematics font to the glyphs that are used).
+Others ask them, or the commands in `tools` do: `press.purge` says which rules of a style sheet are
+used, `press.widgets` takes out of a notebook what no page shows, `press.paper` makes a chapter
+ready to be printed.
 """
 
 import hashlib
@@ -36,30 +39,36 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
+STATIC = HERE / "static"
 PARTS = [
     "numbers",
-    "standing",
+    "equation_badges",
     "mathml",
     "figures",
     "questions",
-    "boxes",
+    "folds",
+    "details",
     "solutions",
     "index",
     "api",
-    "pages",
+    "context",
     "address",
-    "policy",
+    "csp",
     "assets",
     "site",
     "feed",
     "forms",
-    "sound",
+    "incremental",
 ]
 
 
 def digest() -> str:
-    """Return a checksum of this package: pages printed by another one are out of date."""
-    files = sorted(path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    """Return a checksum of what prints: pages printed by another one are out of date."""
+    from backprop.figures import explorer  # a command that needs no figures waits for no Matplotlib
+
+    folders = (HERE, explorer.STATIC)
+    found = sorted(path for folder in folders for path in folder.rglob("*"))
+    files = [path for path in found if path.is_file() and path.suffix != ".pyc"]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 

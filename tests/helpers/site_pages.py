@@ -14,7 +14,7 @@ import yaml
 __all__ = ["PAGES", "ROOT", "TEX", "TEXTS", "built"]
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop/draw"]
+SOURCES = ["_config.yml", "_toc.yml", "book", "src/press", "src/backprop"]
 
 # what a reader should neither see nor hear: TeX, and roles that nobody resolved
 TEX = re.compile(r"\\[a-zA-Z]{2,}|\$|[\^_]\{|\{eq\}|\{numref\}")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from host import serving
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from site_pages import built
 
-from press.chromium import launch
-from press.host import serving
+from tools.chromium import launch
 
 WATCH = """
 window.seen = {shift: 0, refused: []};

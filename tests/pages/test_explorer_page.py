@@ -1,18 +1,18 @@
 """An explorer on a static page, in a real browser, under a strict policy."""
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from backprop.draw import figure
-from backprop.explorer import Explorer
-from backprop.explorer.picture import inlined
+from backprop.figures.explorer import STATIC, Explorer
+from backprop.figures.plots import figure
+from backprop.figures.plots.picture import inlined
+from press import STATIC as PRESS
 
-STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
+FILES = [STATIC / "explorer.js", STATIC / "explorer.css", PRESS / "figures.css"]
 POLICY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:"
@@ -82,8 +82,8 @@ def midway():
 @pytest.fixture(scope="module")
 def site(serve, tmp_path_factory, tangent, descent, namesake, midway):
     folder = tmp_path_factory.mktemp("site")
-    for name in ("explorer.js", "explorer.css", "figures.css"):
-        shutil.copy(STATIC / name, folder)
+    for file in FILES:
+        shutil.copy(file, folder)
     (folder / "theme.css").write_text(THEME)
     styles = "".join(
         f'<link rel="stylesheet" href="{name}.css">' for name in ("theme", "figures", "explorer")

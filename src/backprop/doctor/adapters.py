@@ -5,7 +5,7 @@ from functools import wraps
 
 import numpy as np
 
-from backprop.doctor.reading import ShapeError, as_array
+from backprop.doctor.normalise import ShapeError, as_array
 
 __all__ = ["columns", "separate_bias", "unrolled"]
 

@@ -5,14 +5,14 @@ from itertools import islice
 
 import numpy as np
 
+from backprop.doctor.call import Answers, examine
 from backprop.doctor.catalogue import CATALOGUE
-from backprop.doctor.explanation import Explanation, Mistake, agree
+from backprop.doctor.catalogue.explanation import Explanation, Mistake, agree
+from backprop.doctor.catalogue.inputs import make_probes
+from backprop.doctor.catalogue.search import Search
+from backprop.doctor.catalogue.steps import Probe
 from backprop.doctor.notation import at_layer
-from backprop.doctor.patient import Answers, examine
-from backprop.doctor.probes import make_probes
 from backprop.doctor.report import Finding, Report, Unexplained
-from backprop.doctor.search import Search
-from backprop.doctor.sites import Probe
 from backprop.network import Network
 from backprop.validation import as_count, as_number
 

@@ -4,7 +4,7 @@ import html
 from functools import partial
 
 from backprop.doctor.notation import plain
-from backprop.doctor.places import PLACES
+from backprop.doctor.references import PLACES
 
 __all__ = ["as_html"]
 

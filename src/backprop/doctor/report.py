@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from backprop.doctor.html_table import as_html
 from backprop.doctor.notation import plain
-from backprop.doctor.places import PLACES
+from backprop.doctor.references import PLACES
 
 __all__ = ["Finding", "Report", "Unexplained"]
 

@@ -199,7 +199,7 @@ def declared_function(name: str, given: object) -> Function:
     """
     if isinstance(given, str):
         if given in ACTIVATIONS:
-            return Function(*ACTIVATIONS[given])
+            return Function(ACTIVATIONS[given].g, ACTIVATIONS[given].grad)
         if given in DECLARED:
             return DECLARED[given]
         rows = ", ".join([*ACTIVATIONS, *DECLARED])

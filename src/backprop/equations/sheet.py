@@ -221,7 +221,15 @@ class Sheet(Definer):
         sheet.release()
         return sheet
 
-    def _parse(self, latex: str, heads: list[Head]) -> list[Equation]:
+    def parse(self, latex: str, heads: Sequence[Head] = ()) -> list[Equation]:
+        """Return the equations of a formula, read with the names that the sheet has.
+
+        Parameters
+        ----------
+        latex : str
+        heads : sequence of Head, optional
+            New names that the formula defines, as `read_heads` finds them.
+        """
         names = WithHeads(self.program, heads) if heads else self.program
         return parse(latex, names, self.macros)
 
@@ -251,7 +259,7 @@ class Sheet(Definer):
                 heads = read_heads(latex, self.program, self.macros)
                 heads = [one for one in heads if not self.program.has(written(one.symbol))]
                 self.probe.meter = meter
-                equations += [(one, latex) for one in self._parse(latex, heads)]
+                equations += [(one, latex) for one in self.parse(latex, heads)]
             with np.errstate(all="ignore"):
                 self._define(equations)
         except (EquationError, RecursionError) as error:
@@ -270,7 +278,7 @@ class Sheet(Definer):
         if r"\in" not in latex and "\u2208" not in latex:
             return False
         try:
-            equations = self._parse(latex, [])
+            equations = self.parse(latex)
         except (EquationError, RecursionError):
             return False
         names = [side for one in equations for side in one.sides if not one.relations]
@@ -309,7 +317,7 @@ class Sheet(Definer):
         try:
             meter = self._started(latex)
             with np.errstate(all="ignore"):
-                equations = self._given(self._parse(latex, []), latex, meter)
+                equations = self._given(self.parse(latex), latex, meter)
                 verdicts = [
                     judge(equation, self.program, self.seed, self.draws, latex, meter)
                     for equation in equations
