@@ -1,5 +1,6 @@
 """How a sheet takes in a definition: which names are new, by entry or whole, in which layers."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from backprop.equations import limits
@@ -160,7 +161,7 @@ class Definer:
                 count += 1
                 continue
             found = find(symbol, env, self.program.has)
-            if found and _labels(found, env):
+            if found and _labels(found, env.values.keys() - self.program.constants().keys()):
                 count += 1
                 continue
             if found and (found.sup or found.key == filled(symbol, env, with_sub=False)):
@@ -267,14 +268,15 @@ def _everything(program: Program) -> list[str]:
     return [*program.leaves, *program.definitions, *program.aliases]
 
 
-def _labels(found: Reference, env: Env) -> bool:
+def _labels(found: Reference, letters: Set[str]) -> bool:
     r"""Return whether what is left of a name can only be part of a new one.
 
     W_{\text{new}}, \alpha_{\max}, J_\lambda where W, \alpha, J are declared: no index
-    is a word or a Greek letter; and no power is a word, as in W^{\text{new}}.
+    is a word or a Greek letter, other than one for a layer; and no power is a word, as in
+    W^{\text{new}}.
     """
     sub = found.sub is None or any(
-        token.kind == "text" or (token.text[0] == "\\" and token.text not in env.values)
+        token.kind == "text" or (token.text[0] == "\\" and token.text not in letters)
         for token in found.sub.tokens
     )
     sup = found.sup is None or any(token.kind == "text" for token in found.sup.tokens)

@@ -293,6 +293,8 @@ def _upright(by: tuple[int, int], node: Node, run) -> tuple[int, int]:
     if 1 not in by or by == (1, 1):
         return by
     turned = run.program.layout == "numerator" and by[1] == 1 and not run.program.upright
+    if turned and run.reads("gradient", node.position):
+        turned = False
     if not run.program.layout and run.reads("layout", node.position):
         turned = True
     return by[::-1] if turned else by

@@ -114,6 +114,12 @@ def locate(
             results.append(picked(reading))
         except Misfit as error:
             failures.append(error)
+    if (
+        not results
+        and len(failures) == 1
+        and (len(found) > 2 or (len(found) == 1 and 1 not in size))
+    ):
+        raise EquationError(failures[0].message, position)  # another thing than a wrong number
     if not results:
         raise failures[-1]
     if len(results) > 1:

@@ -12,7 +12,7 @@ from backprop.equations.arrays import named, shape, sized
 from backprop.equations.compare import Round
 from backprop.equations.conclude import Evidence, conclude, misfit
 from backprop.equations.errors import EquationError, Misfit, Undeclared
-from backprop.equations.forms import form, restates
+from backprop.equations.forms import APART, form, restates
 from backprop.equations.letters import free_indices, open_letters
 from backprop.equations.loops import compared
 from backprop.equations.program import Env, Program, find
@@ -58,6 +58,11 @@ READINGS = {
         "with the gradient of a number in the shape of its variable",
         "with a row for a column",
         "layout: numerator in the declaration, or denominator",
+    ),
+    "gradient": (
+        "with the gradient of a number as a row, as layout: numerator says",
+        "with the shape of its variable",
+        "gradients: columns in the declaration, or a transpose",
     ),
     "total": (
         r"with \partial for what a function is of, the rest held",
@@ -146,15 +151,35 @@ class Judge:
         relations = self.equation.relations
         rounds = [Round(relation, self.draws, self.tolerance) for relation in relations]
         meant = np.zeros(self.draws, bool)
-        for env in envs:
-            sizes = {}
-            for here, name in _combinations(self.equation, run, env):
-                true = self._meant(run, here)
-                if true.any():
-                    if not sizes:
-                        self._look(here, run.program)
-                    meant |= self._compare(run, here, name, true, rounds, sizes)
+        for i, env in enumerate(envs):
+            try:
+                meant |= self._compare_all(run, env, rounds)
+            except Misfit:
+                self._name_all(run, envs[i + 1 :])
+                raise
         self.evidence.add(rounds, meant)
+
+    def _compare_all(self, run: Run, env: Env, rounds: list[Round]) -> np.ndarray:
+        """Compare all links for each value of the indices; return in which draws."""
+        meant, sizes = np.zeros(self.draws, bool), {}
+        for here, name in _combinations(self.equation, run, env):
+            true = self._meant(run, here)
+            if true.any():
+                if not sizes:
+                    self._look(here, run.program)
+                meant |= self._compare(run, here, name, true, rounds, sizes)
+        return meant
+
+    def _name_all(self, run: Run, envs: list[Env]) -> None:
+        """Refuse a claim that has no meaning in one of these layers, since a name is missing."""
+        for env in envs:
+            for side in self.equation.sides:
+                try:
+                    run.evaluate(side, env)
+                except Undeclared:
+                    raise
+                except EquationError:
+                    continue
 
     def _meant(self, run: Run, env: Env) -> np.ndarray:
         true = np.array([[[True]]])
@@ -163,10 +188,11 @@ class Judge:
         return true
 
     def _look(self, env: Env, program: Program) -> None:
-        """Note which links say nothing, whatever the numbers."""
+        """Note which links say nothing, whatever the numbers, and whatever i and j are."""
+        apart = env.bind({letter: APART + i for i, letter in enumerate(sorted(env.bound))})
         for i, pair in enumerate(pairwise(self.equation.sides)):
             same, restated = self.evidence.same, self.evidence.restated
-            same[i] = same[i] and form(pair[0], env) == form(pair[1], env)
+            same[i] = same[i] and form(pair[0], apart) == form(pair[1], apart)
             restated[i] = restated[i] and any(
                 restates(*order, env, program) for order in (pair, pair[::-1])
             )

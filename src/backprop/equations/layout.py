@@ -233,7 +233,8 @@ def _is_equation(rest: Sequence[Token]) -> bool:
 
 def _following(tokens: Sequence[Token], start: int) -> Token | None:
     """Return the next token that says something."""
-    for token in tokens[start:]:
+    for i in range(start, len(tokens)):
+        token = tokens[i]
         if token.kind not in ("align", "skip", "gap", "row") and not (
             token.kind in ("begin", "end") and _is_wrapper(token)
         ):
@@ -262,8 +263,15 @@ def _prose_in_one(tokens: list[Token]) -> list[Token]:
 def _text_group(kept: list[Token]) -> int | None:
     r"""Return where a group of nothing but text begins that ends here; None for none."""
     opener = {"end": "begin", "close": "open"}.get(kept[-1].kind)
-    shown = [i for i, one in enumerate(kept[:-1]) if one.kind != "skip"]
-    spans = [span for span in (2, 5) if len(shown) >= span and opener]
+    if opener is None:
+        return None
+    shown: list[int] = []
+    for i in range(len(kept) - 2, -1, -1):
+        if kept[i].kind != "skip":
+            shown.insert(0, i)
+        if len(shown) == 5:
+            break
+    spans = [span for span in (2, 5) if len(shown) >= span]
     span = next((span for span in spans if _is_text(kept, shown, span, opener)), 0)
     if not span:
         return None

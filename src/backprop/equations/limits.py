@@ -32,7 +32,7 @@ HELD = 3_000_000  # in all results that one claim keeps: leaves, definitions, de
 # of time
 WORK = 200_000_000  # steps of one check
 VISIT = 1_000  # steps of looking at one node, however small its numbers
-CHARACTER = 200  # steps of reading one character of a formula
+CHARACTER = 300  # steps of reading one character of a formula
 PRODUCTS = 32  # multiplications of a matrix product that are one step
 
 # of a file

@@ -272,6 +272,10 @@ class Sheet(Definer):
 
         It does by its sign, z := w^T x, and by saying where it lives, x \in \mathbb{R}^n.
         """
+        try:
+            self._started(latex)
+        except EquationError:
+            return False  # and what follows says so
         heads = read_heads(latex, self.program, self.macros)
         if heads and heads[0].relation in DEFINING:
             return heads[0].relation in UPDATES or not self._is_known(heads[0])
