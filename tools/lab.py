@@ -10,11 +10,13 @@ this command says so.  What it wrote itself it knows by a checksum, kept in the 
 import argparse
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import nbformat
 
+from backprop.book.article_index import MAP
 from press.edition import PLACES, Places, Wheel, edition, to_files
 from tools.address import read
 
@@ -88,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     texts = _texts(options.built, BOOK)
     kept = put(texts, options.folder)
+    shutil.copy(options.built / ".doctrees" / MAP, options.folder)
     print(f"{options.folder}: {len(texts)} notebooks")
     for name in kept:
         print(f"{options.folder / name}: changed by you, and kept; without it you get the new one")

@@ -17,6 +17,7 @@ import nbformat
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from backprop.book.article_index import MAP, read_book, write_map
 from press import address
 from press.edition.install import Wheel
 from press.edition.notebook import edition
@@ -65,6 +66,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         return
     book, places = address.of(app.config), places_of(app.env)
     places.write(Path(app.doctreedir, PLACES))
+    _map(app, places)
     wheel = Wheel(f"backprop_checked-{book.edition}-py3-none-any.whl", book.site)
     for name in sorted(app.env.found_docs):
         source = Path(app.env.doc2path(name))
@@ -79,6 +81,14 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         target = Path(app.outdir, "_sources", f"{name}.ipynb")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
+
+
+def _map(app: Sphinx, places: Places) -> None:
+    """Write a map of the book, which chapter 91 reads where the sources are not."""
+    pages = read_book(Path(app.srcdir, "book"))
+    numbers = places.equations | places.figures
+    listed = {key: page for key, page in pages.items() if page.labels - {None} <= set(numbers)}
+    write_map(listed, numbers, Path(app.doctreedir, MAP))
 
 
 def setup(app: Sphinx) -> dict:

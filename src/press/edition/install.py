@@ -9,7 +9,23 @@ __all__ = ["Wheel", "install_cells"]
 
 # `%pip install backprop` brings somebody else's package
 WARNING = "never `pip install backprop`, which is another project"
-NEEDS = "NumPy, SciPy, SymPy, Matplotlib, ipywidgets and a few more"
+READ = """\
+> **To run this notebook**
+>
+> What is printed here was computed when the book was made, and can be read as it is.
+> To compute it anew, run the cells from the top.
+> They need `backprop`, the book's own code, with NumPy, SciPy, SymPy, Matplotlib, ipywidgets and,
+> in some chapters, a few more.
+"""
+FROM_SITE = """\
+> The next cell installs what is missing, from {site} ({warning}).
+> Without a network, take `{name}` out of the book's ZIP, which you fetched beforehand, and `%pip install` that file.
+"""
+BY_HAND = """\
+> In a clone of the book `make lab` has installed it; elsewhere the next cell says what to do
+> ({warning}).
+"""
+FOLDED = "> Solutions are folded: a click on the line that stands for one opens it."
 
 
 @dataclass(frozen=True)
@@ -42,24 +58,8 @@ def install_cells(wheel: Wheel) -> list[NotebookNode]:
 
 
 def _explained(wheel: Wheel) -> str:
-    lines = [
-        "> **To run this notebook**",
-        ">",
-        "> What is printed here was computed when the book was made, and can be read as it is.",
-        f"> To compute it anew, run the cells from the top; they need the book's own code, `backprop`, {NEEDS}.",
-    ]
-    if wheel.site:
-        lines += [
-            f"> The next cell looks whether the code is here, and if not installs it from {wheel.site} ({WARNING}).",
-            "> It then needs a network.",
-            f"> Without one, fetch `{wheel.name}` from there beforehand, or take it out of the book's ZIP, and `pip install` it as the message of the next cell says.",
-        ]
-    else:
-        lines += [
-            f"> In a clone of the book `make lab` has installed it; elsewhere the next cell says what to do ({WARNING}).",
-        ]
-    lines.append("> Solutions are folded: click on the bar that stands for one to open it.")
-    return "\n".join(lines)
+    how = FROM_SITE if wheel.site else BY_HAND
+    return READ + how.format(site=wheel.site, name=wheel.name, warning=WARNING) + FOLDED
 
 
 def _installed(wheel: Wheel) -> str:

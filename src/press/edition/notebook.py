@@ -224,8 +224,8 @@ def _signs(text: Text) -> str:
             rows.append(f"| {text.places.equations[label]} | {SIGNS[kind]} | {said} |")
     if not rows:
         return ""
-    head = "## What stands beside the equations\n\n| equation | sign | what was found |\n|---|---|---|\n"
-    return head + "\n".join(rows)
+    head = ["## What stands beside the equations", "", "| equation | sign | what was found |"]
+    return "\n".join([*head, "|---|---|---|", *rows])
 
 
 def _references(text: Text) -> str:
