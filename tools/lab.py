@@ -17,8 +17,10 @@ from pathlib import Path
 import nbformat
 
 from backprop.book.article_index import MAP
+from backprop.book.ties import BESIDE
 from press.edition import PLACES, Places, Wheel, edition, to_files
 from tools.address import read
+from tools.wheel import carry_formulas
 
 __all__ = ["main", "put"]
 
@@ -91,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     texts = _texts(options.built, BOOK)
     kept = put(texts, options.folder)
     shutil.copy(options.built / ".doctrees" / MAP, options.folder)
+    carry_formulas(BOOK, options.folder / BESIDE)
     print(f"{options.folder}: {len(texts)} notebooks")
     for name in kept:
         print(f"{options.folder / name}: changed by you, and kept; without it you get the new one")

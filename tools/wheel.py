@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from backprop.book.article_index import MAP
 from backprop.book.ties.declared import declared_in, markdown_of
 
 __all__ = ["build", "carry_formulas", "main"]

@@ -105,7 +105,7 @@ def imported(cell):
 
 
 def imports_first(notebook):
-    """What everybody has is imported first; what some have, by the cell that needs it."""
+    # what some readers lack is imported by the cell that needs it
     first, *others = code(notebook)
     if extra := set(imported(first)) & EXTRAS:
         yield f"the first cell imports {extra}, without which the whole notebook would fail"

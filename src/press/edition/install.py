@@ -19,7 +19,8 @@ READ = """\
 """
 FROM_SITE = """\
 > The next cell installs what is missing, from {site} ({warning}).
-> Without a network, take `{name}` out of the book's ZIP, which you fetched beforehand, and `%pip install` that file.
+> Without a network, take `{name}` out of the book's ZIP,
+> which you fetched beforehand, and `%pip install` that file.
 """
 BY_HAND = """\
 > In a clone of the book `make lab` has installed it; elsewhere the next cell says what to do

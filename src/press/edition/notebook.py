@@ -189,7 +189,8 @@ def _description(cell: NotebookNode) -> str:
 def _shown(cell: NotebookNode, text: Text) -> NotebookNode:
     """Return a copy of a cell, its outputs described and resolved."""
     shown = copy.deepcopy(cell)
-    shown.metadata = nbformat.from_dict({})
+    folded = cell.metadata.get("jupyter")  # imports, and code that only draws
+    shown.metadata = nbformat.from_dict({"jupyter": folded} if folded else {})
     for output in shown.get("outputs", ()):
         data = output.get("data", {})
         if "text/markdown" in data:
