@@ -29,8 +29,8 @@ __all__ = ["Answer", "ask", "numbers", "seal", "unseal", "verdict"]
 CHOOSE = "Choose an answer."
 TYPE = "Type a number, such as 0.25 or 1/4."
 # 1,000 may be meant as a thousand
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)

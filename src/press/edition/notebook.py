@@ -15,6 +15,7 @@ at the end             what the sign of each equation means; the references
 
 import ast
 import copy
+import html
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -141,7 +142,7 @@ class _Edition:
         number = self.text.figure(figure["name"])
         caption = f"**{number}** {self.text.plain(figure['caption'])}"
         # the picture loses its own description when its cell is run
-        return f"{caption}\n\n{_opens('Description', alt)}"
+        return f"{caption}\n\n{_opens('Description', html.escape(alt, quote=False))}"
 
     def closing(self) -> list[NotebookNode]:
         """Return what stands at the end: the signs in words, and the references."""
@@ -193,6 +194,8 @@ def _shown(cell: NotebookNode, text: Text) -> NotebookNode:
     shown.metadata = nbformat.from_dict({"jupyter": folded} if folded else {})
     for output in shown.get("outputs", ()):
         data = output.get("data", {})
+        if "metadata" in output:
+            output.metadata = nbformat.from_dict({})  # what the page shows of an output
         if "text/markdown" in data:
             data["text/markdown"] = text.plain(data["text/markdown"])
         if "text/html" in data and (alt := _description(cell)):
