@@ -68,7 +68,8 @@ def _equations(env: BuildEnvironment) -> dict[str, str]:
     found = {}
     for label, (name, counted) in sorted(env.get_domain("math").equations.items()):
         numbers = env.toc_fignumbers.get(name, {}).get("displaymath", {})
-        found[label] = f"({_number(numbers.get(f'equation-{label}', (counted,)))})"
+        anchor = nodes.make_id(f"equation-{label}")
+        found[label] = f"({_number(numbers.get(anchor, (counted,)))})"
     return found
 
 
