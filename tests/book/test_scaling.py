@@ -12,7 +12,7 @@ from backprop.checking import relative_difference
 from backprop.gradients.checkpointed import checkpointed_gradient
 from backprop.gradients.counting import count_multiplications
 from backprop.network import Network
-from problems import problem
+from problems import MIXED, problem
 
 SIZES = st.lists(st.integers(1, 4), min_size=2, max_size=6).map(tuple)
 
@@ -51,6 +51,21 @@ def test_checkpoints_know_the_reduction(reduction):
     net, Theta, X, Y = problem(Network((3, 4, 4, 2), reduction=reduction))
     few = checkpointed_gradient(net, Theta, X, Y, 0.3, every=2)
     assert relative_difference(few.D, net.gradient(Theta, X, Y, 0.3)) < 1e-12
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_checkpoints_take_layers_that_differ(every):
+    net, Theta, X, Y = problem(MIXED)
+    few = checkpointed_gradient(net, Theta, X, Y, 0.3, every=every)
+    assert relative_difference(few.D, net.gradient(Theta, X, Y, 0.3)) < 1e-12
+
+
+def test_a_column_that_counts_for_nothing_is_not_multiplied():
+    with_bias, without = (
+        count_multiplications(Network((3, 4, 2), bias=b), 5) for b in (True, False)
+    )
+    assert with_bias.forward == without.forward
+    assert with_bias.backward - without.backward == 5 * (4 + 2)
 
 
 def test_checkpoints_refuse_by_name():

@@ -12,9 +12,12 @@ from planted_autograd import PUT_IN, autograd_with
 from backprop.doctor import CATALOGUE, diagnose
 from backprop.doctor.catalogue import layers_of
 from backprop.network import Network
+from problems import network
 
 TANH = Network((4, 6, 3, 2), "tanh", "sigmoid", "cross_entropy")
 SQUARE = Network((3, 3, 3, 3), "sigmoid", "sigmoid", "half_squared_error")
+SOFT = Network((4, 5, 5, 3), ("gelu", "leaky_relu"), "softmax", "categorical_cross_entropy")
+FREE = Network((4, 5, 3, 2), "tanh", bias=(False, True, False))
 RELU = Network((4, 5, 3, 2), "relu", "sigmoid", "cross_entropy")
 
 # The blueprint's names and ours, typed a second time: no row may disappear.
@@ -22,6 +25,9 @@ NET_FOR = {
     "output-derivative-missing": SQUARE,
     "output-derivative-extra": TANH,
     "output-derivative-of-activation": SQUARE,
+    "softmax-derivative-extra": SOFT,
+    "softmax-derivative-diagonal": SOFT,
+    "softmax-derivative-missing": SOFT,
     "hidden-derivative-missing": TANH,
     "derivative-of-activation": TANH,
     "relu-mask-of-activation": RELU,
@@ -30,6 +36,7 @@ NET_FOR = {
     "activation-for-derivative": TANH,
     "derivative-of-sigmoid": TANH,
     "derivative-of-tanh": SQUARE,
+    "derivative-of-relu": SOFT,
     "error-for-delta": SQUARE,
     "transposed-weights": SQUARE,
     "wrong-column-dropped": TANH,
@@ -51,6 +58,7 @@ NET_FOR = {
     "weights-factor-2": TANH,
     "weights-factor-half": TANH,
     "bias-gradient-missing": TANH,
+    "bias-gradient-kept": FREE,
     "bias-gradient-over-units": TANH,
     "bias-missing-1/m": TANH,
     "bias-extra-1/m": TANH,
@@ -92,7 +100,7 @@ def test_each_mistake_is_named_wherever_it_is_made(name):
         if not made_anywhere(net, name, layer):
             continue
         report = diagnose(Planted(net, {(name, layer)}), net)
-        wanted = {(name, net.L if name.startswith("output") else layer)}
+        wanted = {(name, net.L if CATALOGUE[name].site == "output" else layer)}
         assert report.unexplained is None
         assert wanted in accounts(report)
         first = FIRST_ONLY_WITH_ANOTHER.get(name, name)
@@ -112,6 +120,7 @@ def both(net, faults, others, rng):
     """Return what two gradients are on data that the doctor has not seen."""
     Theta = {k: rng.normal(size=shape) for k, shape in net.shapes.items()}
     X, Y = rng.normal(size=(6, net.sizes[0])), rng.integers(0, 2, (6, net.sizes[-1]))
+    Y = np.eye(net.sizes[-1])[rng.integers(0, net.sizes[-1], 6)] if net.output == "softmax" else Y
     gradients = Planted(net, faults), Planted(net, others)
     found = [gradient(Theta, X, Y.astype(float), 0.7) for gradient in gradients]
     return [[D[k] for k in net.shapes] for D in found]
@@ -119,7 +128,8 @@ def both(net, faults, others, rng):
 
 @pytest.mark.parametrize("name", PUT_IN)
 def test_mistakes_put_into_autograd_are_named(name):
-    hidden = "relu" if name == "relu-mask-of-activation" else "tanh"
+    own = {"relu-mask-of-activation": "relu", "derivative-of-relu": "leaky_relu"}
+    hidden = own.get(name, "tanh")
     net = Network((3, 4, 2), hidden, "sigmoid", "half_squared_error")
     report = diagnose(autograd_with(net, name), net)
     hidden_or_output = {"output-derivative-missing": 3}
@@ -132,6 +142,7 @@ ENDS = [
     ("sigmoid", "half_squared_error"),
     ("tanh", "squared_error"),
     ("identity", "half_squared_error"),
+    ("softmax", "categorical_cross_entropy"),
 ]
 DRAWS = 200  # of a network in which the mistakes can all be made
 
@@ -146,8 +157,8 @@ def case(names):
     for _ in range(DRAWS):
         output, loss = rng.choice(ENDS)
         sizes = tuple(rng.choice([1, 2, 3, 3, 4, 5]) for _ in range(rng.choice([3, 3, 4, 5])))
-        hidden = rng.choice(["sigmoid", "tanh", "tanh", "relu"])
-        net = Network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
+        hidden = tuple(rng.choice(["sigmoid", "tanh", "tanh", "relu", "gelu"]) for _ in sizes[2:])
+        net = network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
         where = [layers_of(CATALOGUE[name], net) for name in names]
         if not all(where):
             continue

@@ -9,28 +9,25 @@ from hypothesis import strategies as st
 from planted import Planted
 from planted_autograd import autograd_with
 
+from backprop.activations import ACTIVATIONS
 from backprop.doctor import diagnose
 from backprop.loop import accumulate
 from backprop.network import Network
+from problems import ENDS, network
 
 pytestmark = pytest.mark.slow  # left out by `make check`
 
-ENDS = [
-    ("sigmoid", "cross_entropy"),
-    ("sigmoid", "half_squared_error"),
-    ("identity", "squared_error"),
-    ("tanh", "half_squared_error"),
-    ("relu", "squared_error"),
-]
 NOISE = (1e-6, 1e-4, 1e-3, 1e-2, 0.1, 1.0)
 
 
 @st.composite
 def networks(draw, most_layers=6):
     sizes = draw(st.lists(st.integers(1, 6), min_size=2, max_size=most_layers))
-    output, loss = draw(st.sampled_from(ENDS))
-    hidden = draw(st.sampled_from(["sigmoid", "tanh", "relu", "identity"]))
-    return Network(tuple(sizes), hidden, output, loss, draw(st.sampled_from(["mean", "sum"])))
+    one, each = st.sampled_from(list(ACTIVATIONS)), [st.booleans()] * (len(sizes) - 1)
+    hidden = draw(one | st.tuples(*[one] * (len(sizes) - 2)))
+    bias = draw(st.booleans() | st.tuples(*each))
+    end, reduction = draw(st.sampled_from(ENDS)), draw(st.sampled_from(["mean", "sum"]))
+    return network(sizes, hidden, *end, reduction, bias)
 
 
 @given(networks(), st.integers(0, 2**16), st.sampled_from([0.0, 0.1, 1.0, 30.0]))

@@ -16,6 +16,7 @@ LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
+DRAWING = '<img class="drawing"'  # how a notebook holds what is visible before it is run
 
 
 def public_functions():
@@ -104,7 +105,10 @@ def nothing_defined_again(notebook):
 def figures_described(notebook):
     names = set()
     for cell in code(notebook):
-        if not any(IMAGES & set(output.get("data", ())) for output in cell.outputs):
+        shown = [output.get("data", {}) for output in cell.outputs]
+        if any(IMAGES & set(data) for data in shown):
+            yield f"cell {cell.execution_count} stores an image that is not seen before it is run"
+        if not any(data.get("text/html", "").startswith(DRAWING) for data in shown):
             continue
         meta = cell.metadata.get("mystnb", {})
         figure, alt = meta.get("figure", {}), meta.get("image", {}).get("alt", "")
