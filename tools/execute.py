@@ -18,6 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from press.drawing import hide_drawing
 from press.widgets import strip_widgets
 
 __all__ = ["execute", "main", "normalise"]
@@ -32,7 +33,7 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return a notebook without what differs from one execution to the next.
 
     Version numbers, timings, random cell ids and the state of widgets go; cells
-    are named by their place.
+    are named by their place.  Code that only draws is marked to be folded (`press.drawing`).
     """
     notebook = strip_widgets(notebook)
     notebook.metadata = nbformat.from_dict(
@@ -43,7 +44,7 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.id = f"cell-{place:02d}"
         for key in ("execution", "collapsed", "scrolled", "trusted", "ExecuteTime"):
             cell.metadata.pop(key, None)
-    return notebook
+    return hide_drawing(notebook)
 
 
 def execute(path: Path) -> bool:

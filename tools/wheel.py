@@ -14,7 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-__all__ = ["build", "main"]
+from backprop.book.ties.declared import declared_in, markdown_of
+
+__all__ = ["build", "carry_formulas", "main"]
 
 ROOT = Path(__file__).parent.parent
 TIME = "1767225600"  # the date of each file in it
@@ -39,6 +41,7 @@ def build(site: Path, root: Path = ROOT) -> Path:
             copy / "src",
             ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
         )
+        carry_formulas(root / "book", copy / "src" / "backprop" / "book" / "ties" / "formulas")
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
         command += ["--no-build-isolation", "--disable-pip-version-check", "-w", folder, str(copy)]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": TIME}
@@ -49,6 +52,22 @@ def build(site: Path, root: Path = ROOT) -> Path:
         for old in site.glob("backprop_checked-*.whl"):
             old.unlink()
         return Path(shutil.move(made, site / made.name))
+
+
+def carry_formulas(book: Path, folder: Path) -> list[Path]:
+    """Put the formulas of each chapter that confronts them with its code beside the code.
+
+    A reader's edition of a notebook shows its equations in another form; `confront` finds
+    them here.
+    """
+    made = []
+    for chapter in sorted(book.glob("*.ipynb")):
+        texts = markdown_of(chapter)
+        if declared_in(texts):
+            folder.mkdir(parents=True, exist_ok=True)
+            made.append(folder / f"{chapter.stem}.md")
+            made[-1].write_text("\n\n".join(texts), encoding="utf-8")
+    return made
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.mathml`            formulas become MathML when the book is built
 `press.figures`           drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`         a question of the page is a form, answered in the page
+`press.folds`             the figure first, its code folded behind it
 `press.details`           a solution that opens is a ``<details>``
 `press.solutions`         what is said of a solution is folded with it
 `press.index`             an index, of what comments in the text name
@@ -22,7 +23,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.incremental`       an incremental build that finds what a full one would
 ========================  ======================================================================
 
-`press.spoken` says formulas in words, for what has a name and no markup.
+`press.spoken` says formulas in words, for what has a name and no markup; `press.drawing` says
+which cells of a notebook only draw.
 
 Others ask them, or the commands in `tools` do: `press.purge` says which rules of a style sheet are
 used, `press.widgets` takes out of a notebook what no page shows, `press.paper` makes a chapter
@@ -44,6 +46,7 @@ PARTS = [
     "mathml",
     "figures",
     "questions",
+    "folds",
     "details",
     "solutions",
     "index",

@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 
 from backprop.figures import explorer
 from press import STATIC
+from press.folds import is_folded
 from press.mathml import mathml
 from press.spoken import spoken
 
@@ -42,7 +43,8 @@ SECONDS_A_FORMULA = 8
 
 def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
     """Estimate how long a page takes to read: its prose, its code, its displayed formulas."""
-    code = list(doctree.findall(nodes.literal_block))
+    folded = {id(one) for cell in doctree.findall(is_folded) for one in cell.findall()}
+    code = [one for one in doctree.findall(nodes.literal_block) if id(one) not in folded]
     cells = [block for block in code if "output" not in str(block.get("classes"))]
     lines = sum(len(block.astext().splitlines()) for block in cells)
     formulas = len(list(doctree.findall(nodes.math_block)))

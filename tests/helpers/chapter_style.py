@@ -10,11 +10,13 @@ import pkgutil
 import re
 
 import backprop
+from press.drawing import drawing_cells
 
 TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
+TIED = 0.8  # of a chapter's definitions and claims have their numbers in code
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 DRAWING = '<img class="drawing"'  # how a notebook holds what is visible before it is run
 
@@ -59,10 +61,19 @@ def allowed_metadata(notebook):
     for cell in notebook.cells:
         if extra := set(cell.metadata.get("tags", ())) - TAGS:
             yield f"tags {extra}; allowed are {TAGS}"
-        if extra := set(cell.metadata) - {"tags", "mystnb"}:
+        if extra := set(cell.metadata) - {"tags", "mystnb", "jupyter"}:
             yield f"cell metadata {extra}"
     if extra := set(notebook.metadata) - {"kernelspec", "language_info"}:
         yield f"notebook metadata {extra}; run `make notebooks`"
+
+
+def drawing_folded(notebook):
+    """Code that only draws is folded, and no other (`press.drawing` says which is which)."""
+    folded = drawing_cells(notebook)
+    for place, cell in enumerate(notebook.cells):
+        if cell.metadata.get("jupyter", {}).get("source_hidden", False) != (place in folded):
+            said = "only draws, and is open" if place in folded else "teaches, and is folded"
+            yield f"cell {place} {said}; run `make notebooks`"
 
 
 def short_cells(notebook):
@@ -174,12 +185,36 @@ def small(text):
         )
 
 
+def confronted(notebook):
+    """Formulas and code are compared right before the summary, and agree."""
+    before = prose(notebook).partition("## Summary")[0]
+    if "<!-- names" not in before:
+        yield "does not say which names its symbols have in code; CONTRIBUTING says how"
+        return
+    summary = next(
+        i for i, cell in enumerate(notebook.cells)
+        if cell.cell_type == "markdown" and re.search(r"(?m)^## Summary", cell.source)
+    )  # fmt: skip
+    last = [cell for cell in notebook.cells[:summary] if cell.cell_type == "code"][-1]
+    if not last.source.startswith("confront("):
+        yield f"cell {last.execution_count} is the last before the summary; expected confront(...)"
+        return
+    (output,) = last.outputs
+    said, stored = output["data"]["text/plain"], output["metadata"]["backprop_ties"]
+    if "differs" in said or not stored["tied"]:
+        yield said
+    every = len(stored["tied"]) + len(stored["loose"])
+    if len(stored["tied"]) < TIED * every:
+        yield f"{len(stored['tied'])} of {every} formulas are tied to code; expected {TIED:.0%}"
+
+
 CHAPTER_RULES = [skeleton, exercises]
 NUMBERED_RULES = [questions]  # for chapters, not for appendices
 RULES = [
     counted,
     no_errors_no_stderr,
     allowed_metadata,
+    drawing_folded,
     short_cells,
     quiet_code,
     imports_first,
