@@ -117,7 +117,7 @@ BREAKS = {
     "skeleton": lambda nb: nb.cells[0].update(source="no title"),
     "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More.")),
     "questions": lambda nb: nb.cells.append(
-        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 4)
+        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 20)
     ),
 }
 

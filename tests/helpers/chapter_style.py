@@ -15,7 +15,8 @@ from press.drawing import drawing_cells
 TAGS = {"hide-cell"}  # folded: solutions of exercises
 LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
-CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
+CLOSING = ["Summary", "Exercises", "Sources"]
+FEWEST, MOST = 2, 16  # questions in the page, those of exercises included
 TIED = 0.8  # of a chapter's definitions and claims have their numbers in code
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
 DRAWING = '<img class="drawing"'  # how a notebook holds what is visible before it is run
@@ -154,8 +155,8 @@ def exercises(notebook):
 def questions(notebook):
     text = prose(notebook)
     asked = len(re.findall(r"(?m)^:class: question$", text))
-    if not 2 <= asked <= 4:
-        yield f"has {asked} questions in the page; expected two to four"
+    if not FEWEST <= asked <= MOST:
+        yield f"has {asked} questions in the page; expected {FEWEST} to {MOST}"
     parts = [part for part in re.findall(r"(?m)^## (.*)", text) if part in CLOSING]
     if parts != CLOSING:
         yield f"closes with {parts}; expected {CLOSING}"
