@@ -314,6 +314,14 @@ def test_definitions_by_entries_and_by_layers():
     assert sheet.check(r"s^{(3)} = 1 + 2 y_1").holds
 
 
+def test_an_index_that_stands_only_in_an_exponent_is_seen():
+    sheet = Sheet({"x": (3,), "S": (4, 2)})
+    sheet.define(r"p_i = \frac{e^{x_i}}{\sum_k e^{x_k}}")
+    sheet.define(r"P_{ij} = \frac{e^{S_{ij}}}{\sum_k e^{S_{ik}}}")
+    assert sheet.check(r"\sum_i p_i = 1").holds
+    assert sheet.check(r"\sum_j P_{ij} = 1").holds
+
+
 def test_layers_need_not_be_defined_in_order():
     sheet = Sheet({"x^{(300)}": ()}, layers={"l": range(1, 300)})
     sheet.define("x^{(l)} = x^{(l+1)} + 1")
