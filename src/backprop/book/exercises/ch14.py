@@ -73,7 +73,7 @@ def _tries() -> list[tuple]:
 def _own(answer: object) -> tuple[Callable, Callable, NDArray, NDArray, NDArray]:
     """Return a reader's forward, way back and place, the value there, and a message to it."""
     if not (isinstance(answer, tuple) and len(answer) == 3 and all(map(callable, answer[:2]))):
-        said = "expected three things: forward, its way back, and an array."
+        said = "expected three things: forward, its VJP, and an array."
         raise Refused("type", f"The answer is a {type(answer).__name__}; {said}")
     forward, way, x = *answer[:2], np.array(numbers(answer[2], "The array"))
     value = numbers(call(forward, (x,)), "The value")
@@ -81,25 +81,27 @@ def _own(answer: object) -> tuple[Callable, Callable, NDArray, NDArray, NDArray]
     return forward, way, x, value, v
 
 
-def _nudged(answer: object) -> NDArray:
-    """Return the message to x by central differences, and refuse where two nudges disagree."""
+def _slopes(answer: object, nudge: float) -> NDArray:
+    """Return the message to x by central differences."""
     forward, _, x, _, v = _own(answer)
+    found = np.zeros(x.shape)
+    for at in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[at] += nudge
+        down[at] -= nudge
+        ends = [numbers(call(forward, (one,)), "The value") for one in (up, down)]
+        found[at] = np.sum(v * (ends[0] - ends[1])) / (2 * nudge)
+    return found
 
-    def slopes(nudge: float) -> NDArray:
-        found = np.zeros(x.shape)
-        for at in np.ndindex(x.shape):
-            up, down = x.copy(), x.copy()
-            up[at] += nudge
-            down[at] -= nudge
-            ends = (numbers(call(forward, (one,)), "The value") for one in (up, down))
-            found[at] = np.sum(v * (next(ends) - next(ends))) / (2 * nudge)
-        return found
 
-    fine, coarse = slopes(1e-6), slopes(1e-5)
-    if not np.allclose(fine, coarse, rtol=1e-3, atol=1e-4 * (1 + abs(fine).max())):
-        said = "Two nudges of different size disagree: your array lies on a kink of the function."
-        raise Refused("kink", said)
-    return fine
+def _nudged(answer: object) -> NDArray:
+    return _slopes(answer, 1e-6)
+
+
+def _on_a_kink(answer: object) -> bool:
+    """Return whether two nudges of different size disagree."""
+    fine, coarse = _nudged(answer), _slopes(answer, 1e-5)
+    return not np.allclose(fine, coarse, rtol=1e-3, atol=1e-4 * (1 + abs(fine).max()))
 
 
 def _sent_back(answer: object) -> NDArray:
@@ -163,7 +165,7 @@ EXERCISES = [
         "maximum_rule",
         2,
         "A pair of functions: the largest entry along the last axis, kept with length 1, and its "
-        "way back, of the message and the array.",
+        "VJP, of the message and the array.",
         Conditions(
             (
                 Slip(
@@ -191,7 +193,7 @@ EXERCISES = [
                 ),
                 Slip(
                     "mask",
-                    "That says who is largest; the message itself is missing.",
+                    "That says which entry is largest; the message itself is missing.",
                     _message_is(lambda v, a: 1.0 * (a == _largest(a))),
                 ),
                 Slip(
@@ -271,12 +273,12 @@ EXERCISES = [
             ),
             "Which axis is normalised, and which sums run over it?",
         ),
-        "Turned, it is a layer norm.",
+        "Transposed, it is a layer norm.",
     ),
     Exercise(
         "own_way_back",
         5,
-        "Three things: a function of an array, its way back (a function of the message and the "
+        "Three things: a function of an array, its VJP (a function of the message and the "
         "array), and an array to try them at.",
         Conditions(
             (
@@ -285,6 +287,12 @@ EXERCISES = [
                     "unlike",
                     "The message to an array has the array's shape; yours has another.",
                     lambda answer: not _fits(answer),
+                ),
+                Slip(
+                    "kink",
+                    "Two nudges of different size disagree: your array lies on a kink of the "
+                    "function.",
+                    _on_a_kink,
                 ),
                 Slip(
                     "multiple",
