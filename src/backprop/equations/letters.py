@@ -56,11 +56,12 @@ def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[s
             env = env.bind(first)
     if isinstance(node, Symbol):
         found = find(node, env, run.has)
-        raised = found.sup if found else node.sup  # e, in e^{x_i}, is no name of the sheet
-        if raised and raised.exponent:
-            yield from _uses(raised.exponent, run, env, hidden)
+        if found and found.sup and found.sup.exponent:
+            yield from _uses(found.sup.exponent, run, env, hidden)
         if found and found.sub:
             yield from _entry_uses(found, run, env, hidden)
+        if found is None and node.sup and node.sup.exponent:  # e^{z_k}: e itself has no name
+            yield from _uses(node.sup.exponent, run, env, hidden)
     if isinstance(node, Indexed):
         try:
             size = run.evaluate(node.inner, env).shape[-2:]
