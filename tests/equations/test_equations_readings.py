@@ -48,3 +48,13 @@ def test_no_definition_gives_a_function_another_meaning(latex):
     with pytest.raises(ValueError, match=r"no new name|does not hold"):
         sheet.define(latex)
     assert not sheet.check(r"\exp(2) = 3").holds
+
+
+def test_a_comment_at_the_end_of_a_row_does_not_end_the_equation():
+    sheet = Sheet({"x": (3,)})
+    rows = (
+        r"\begin{align} x^T x &= x \cdot x & \text{as a product} \\ "
+        r"&= %s \lVert x \rVert^2 \end{align}"
+    )
+    assert sheet.check(rows % "").holds
+    assert not sheet.check(rows % "2").holds

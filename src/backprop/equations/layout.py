@@ -128,6 +128,7 @@ class _Kept:
         self.names, self.tokens = names, []
         self.depth = 0
         self.related = self.clause = self.broken = False
+        self.worded = False  # a word that only explains has ended the last equation
 
     def last(self) -> Token | None:
         """Return the last token that says something."""
@@ -141,7 +142,7 @@ class _Kept:
                 self.tokens.remove(last)
             self.related = self.related or self.depth == 0
         if token.kind not in ("skip", "gap"):
-            self.broken = False
+            self.broken = self.worded = False
         self.depth += (token.text in ("(", "{", "[", r"\{")) - (
             token.text in (")", "}", "]", r"\}")
         )
@@ -158,6 +159,9 @@ class _Kept:
         opened = last is not None and last.text in GOES_ON and last.kind != "text"
         if (following is not None and following.text in GOES_ON) or opened:
             self.broken = True
+            if self.worded and last is not None and last.kind == "row":
+                self.tokens.remove(last)  # b & \text{a comment} \\ &= c goes on as well
+                self.related = True
             return
         self.separate(token)
 
@@ -196,6 +200,7 @@ class _Kept:
         self.broken = True
         if self.related and not (last is not None and last.text in GOES_ON):
             self.separate(token)
+            self.worded = True
 
     def _is_prose(self, token: Token, said: str, rest: Sequence[Token]) -> bool:
         key = rf"\text{{{word(token)}}}"
