@@ -58,3 +58,12 @@ def test_a_comment_at_the_end_of_a_row_does_not_end_the_equation():
     )
     assert sheet.check(rows % "").holds
     assert not sheet.check(rows % "2").holds
+
+
+def test_a_macro_that_only_hands_on_may_stand_within_itself():
+    name = {r"\L": r"\ensuremath{\mathcal{L}}", r"\Ln": r"\ensuremath{\L_n}"}
+    sheet = Sheet({r"\mathcal{L}_n": ()}, macros=name)
+    assert sheet.check(r"2 \Ln = \Ln + \Ln").holds
+    looped = Sheet(macros={r"\a": r"\ensuremath{\b}", r"\b": r"\ensuremath{\a}"})
+    with pytest.raises(ValueError, match="in terms of itself"):
+        looped.check(r"\a = 1")

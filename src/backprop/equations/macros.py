@@ -314,7 +314,8 @@ class Macros:
                             yield text[at:end], here()
                             at = end
                     continue
-                if word in within or len(within) > limits.DEPTH:
+                again = word in within and word not in TRANSPARENT  # \ensuremath hands on less
+                if again or len(within) > limits.DEPTH:
                     raise EquationError(f"{word} is defined in terms of itself", call or at)
                 place, at = at if call is None else call, at + len(word)
                 arguments, at = self._arguments(word, macro, text, at, place)
