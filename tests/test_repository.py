@@ -142,6 +142,7 @@ SCHEMAS = {
     ".github/dependabot.yml": "dependabot",
     ".gitlab-ci.yml": "gitlab-ci",
     "CITATION.cff": "citation-file-format",
+    "action.yml": "github-actions",
 }
 
 

@@ -31,3 +31,14 @@ def test_the_hook_calls_the_command_on_every_kind_of_file_that_it_reads():
     assert (hook["id"], hook["entry"], hook["args"]) == (NAME, NAME, ["--marked"])
     assert all(re.search(hook["files"], f"chapter{form}") for form in FORMS)
     assert not re.search(hook["files"], "chapter.py")
+
+
+def test_the_action_hands_its_inputs_to_the_command_and_to_no_shell_text():
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    install, check = action["runs"]["steps"]
+    assert "$GITHUB_ACTION_PATH" in install["run"]
+    assert check["run"].startswith(f"{NAME} --format github ")
+    assert not any("${{" in step["run"] for step in (install, check))
+    handed = {f"${{{{ inputs.{name} }}}}" for name in action["inputs"]}
+    assert set(check["env"].values()) == handed
+    assert all(f"${name}" in check["run"] for name in check["env"])
