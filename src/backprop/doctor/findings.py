@@ -95,8 +95,12 @@ class Wording:
         )
         index = at - fix.unit.start
         if not old:  # lines are added: show them behind the line before
-            index = max(index - 1, 0)
-            old, new = [fix.unit.lines[index]], [fix.unit.lines[index], *new]
+            last, behind = fix.unit.lines[max(index - 1, 0)], fix.unit.lines[index : index + 1]
+            if behind and _indent(last) != _indent(new[0]) == _indent(behind[0]):
+                old, new = behind, [*new, *behind]
+            else:
+                index = max(index - 1, 0)
+                old, new = [last], [last, *new]
         index = _before(original.lines, fix.unit.lines, index)
         kept = bool(new) and _indent(new[0]) != _indent(old[0])
         return original.start + index, _dedented(old), "\n".join(new) if kept else _dedented(new)
@@ -147,7 +151,7 @@ class Wording:
                 continue
             for label in self.library.of_site(site, end.readings[0].record):
                 same = (site.target, label.source, label.number) in known
-                rank = same, not says(site, label, pool), label.source != "slope"
+                rank = same, not says(site, label, pool), label.source != "slope", label.factor < 0
                 found.append((rank, len(found), label))
         if not found:
             return None, None

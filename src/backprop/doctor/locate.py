@@ -26,7 +26,7 @@ MORE = 12  # that are tried after one that makes all right
 SAME = 1e-9
 
 
-@dataclass
+@dataclass(eq=False)
 class Point:
     """A draw, the truth there, and the pool of what could stand in the gradient."""
 
@@ -35,7 +35,7 @@ class Point:
     pool: Pool | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Reading:
     """One run of the gradient at a point: what passed each site, and what came out."""
 
@@ -50,7 +50,7 @@ class Reading:
         return self.record.order[-1] if self.record.order else None
 
 
-@dataclass
+@dataclass(eq=False)
 class Cure:
     """A place, and what makes the gradient right there.
 

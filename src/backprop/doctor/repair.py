@@ -5,6 +5,7 @@ where it stands is run whole.  Several mistakes are mended one after the other, 
 most promising orders; the fewest edits win.
 """
 
+import ast
 import operator
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from backprop.doctor.edits.scene import Edit
 from backprop.doctor.helpers import suspicion
 from backprop.doctor.labels import Library, standing
 from backprop.doctor.locate import Cure, Locator, Point, places, read
+from backprop.doctor.probe import Site
 from backprop.doctor.program import Program
 from backprop.doctor.rewriting import spliced
 from backprop.doctor.source import Hang, Unit
@@ -57,6 +59,7 @@ class Repair:
         self.ways = self.looks.all()
         self.seen: dict[tuple, tuple | None] = {}
         self._suspicion: dict | None = None
+        self._run_by_cost: set | None = None
         self.stumbled: list[BaseException] = []
 
     @property
@@ -142,7 +145,8 @@ class Repair:
         brackets = sum(map(BRACKET, lines)) - sum(map(BRACKET, unit.lines))
         edit = replace(edit, cost=edit.cost + BRACKETED * brackets)
         fix = Fix(edit, unit, tuple(lines), *self.seen[key], cure)
-        return replace(fix, trust=self._trust(unit, fix.place[0]))
+        line = fix.place[0]
+        return replace(fix, trust=self._trust(unit, line), shared=self._shared(state, unit, line))
 
     def _run(self, state: State, unit: Unit, lines: list[str]) -> tuple[int, bool] | None:
         """Return how many more entries are right with another text, and whether all are.
@@ -185,6 +189,19 @@ class Repair:
             if code in self._suspicion and min(lines) <= line <= max(lines):
                 return self._suspicion[code]
         return 0.0
+
+    def _shared(self, state: State, unit: Unit, line: int) -> bool:
+        """Return whether the cost runs the statement in a line, too."""
+        if self._run_by_cost is None:
+            run = self.points[0].pool.executed
+            self._run_by_cost = {
+                _text(s) for n, s in self.program.version.sites.items() if n in run
+            }
+        return any(
+            _text(site) in self._run_by_cost
+            for site in state.version.sites.values()
+            if site.unit is unit and site.statement.lineno <= line <= site.statement.end_lineno
+        )
 
     # which of several
 
@@ -286,8 +303,14 @@ class Repair:
 
 
 def _settled(found: dict[tuple, Fix]) -> bool:
-    """Return whether a natural edit makes all of the gradient right."""
-    return any(fix.complete and fix.edit.cost <= NATURAL for fix in found.values())
+    """Return whether a natural edit, not of what the cost runs too, makes all right."""
+    return any(
+        fix.complete and not fix.shared and fix.edit.cost <= NATURAL for fix in found.values()
+    )
+
+
+def _text(site: Site) -> tuple:
+    return site.unit.filename, site.function, ast.dump(site.statement)
 
 
 def _various(fixes: list[Fix]) -> list[Fix]:

@@ -29,14 +29,19 @@ def cured(program: Program, state: State, cure: Cure) -> State:
 
 
 def scene_of(
-    program: Program, state: State, site: Site, wanted: Sequence[dict], free: bool = False
+    program: Program,
+    state: State,
+    site: Site,
+    wanted: Sequence[dict],
+    free: bool = False,
+    whole: bool = False,
 ) -> Scene | None:
     """Return what is known about a line; None if too little was recorded."""
     unit = site.unit
     sites = [one for one in state.version.sites.values() if one.unit is unit]
     namespace = {**program.globals_of(unit), **_around(program, unit)}
     tree = state.version.trees[unit]
-    found = scene(site, tree, state.readings, wanted, namespace, sites, free)
+    found = scene(site, tree, state.readings, wanted, namespace, sites, free, whole)
     if found is None:
         return None
     found.strings, found.borrowed = _words(state)

@@ -35,6 +35,8 @@ class Fix:
         How many places run before that of the edit, of those where it could be made.
     trust : float
         How much more far-fetched the edit is for the function that it is made in.
+    shared : bool
+        Whether the cost runs that line, too: it is changed last.
     """
 
     edit: Edit
@@ -46,6 +48,7 @@ class Fix:
     odd: float = 0
     depth: int = 0
     trust: float = 0.0
+    shared: bool = False
 
     @property
     def place(self) -> tuple[int, list[str], list[str]]:
@@ -57,7 +60,7 @@ class Fix:
     def rank(self) -> tuple:
         """The better, the smaller."""
         far = self.edit.cost + EARLY * self.depth + self.trust
-        return (not self.complete, -self.gain, self.odd, round(far, 3))
+        return (not self.complete, self.shared, -self.gain, self.odd, round(far, 3))
 
 
 @dataclass

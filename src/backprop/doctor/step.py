@@ -22,6 +22,7 @@ NAME = re.compile(
     r"_?(alpha|lr|eta|rate|l_?rate|learn\w*|step_?(size)?|step_?rate|gamma|epsilon|eps|mu)_?\d?|α|η",
     re.I,
 )
+WEAK = re.compile(r"_?(gamma|epsilon|eps|mu)_?\d?", re.I)  # as likely something else
 CLOSE = 1e-6
 
 
@@ -164,8 +165,9 @@ def estimate(
     ]
     votes: dict[float, int] = {}
     for each in zip(*factors, strict=True):
-        if None not in each and each[0] > 0 and np.ptp(each) <= CLOSE * each[0]:
-            same = next((c for c in votes if abs(c / each[0] - 1) < CLOSE), each[0])
+        if None not in each and each[0] and np.ptp(each) <= CLOSE * abs(each[0]):
+            size = abs(each[0])  # a step may go uphill
+            same = next((c for c in votes if abs(c / size - 1) < CLOSE), size)
             votes[same] = votes.get(same, 0) + 1
     backed = [(votes[c], rate) for rate in known for c in votes if abs(rate.value / c - 1) < CLOSE]
     if backed:
@@ -176,7 +178,9 @@ def estimate(
     size = _size(moves, truths)
     if not sure:
         return Rate(size)
-    named = [one for one in sure if one.name]
+    named = sorted(
+        (one for one in sure if one.name), key=lambda one: bool(WEAK.fullmatch(one.name))
+    )
     return named[0] if named else min(sure, key=lambda one: abs(np.log(one.value / size)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
-from backprop.doctor.edits.insert import inserted
+from backprop.doctor.edits.insert import inserted, rescaled
 from backprop.doctor.edits.scene import Edit, Scene, guarded
 from backprop.doctor.edits.solve import solutions
 from backprop.doctor.edits.statements import STATEMENTS, blocks
@@ -114,7 +114,7 @@ class Ways:
                     elif len(place.spots[0]) > 1 and place.judge(edit, once=True):
                         once.append(edit)
                 if quick and not self._is_forward(state, place):
-                    passing += guarded(inserted(place))
+                    passing += [*guarded(inserted(place)), *guarded(rescaled(place))]
             for edits in (passing, once):
                 edits = [replace(edit, cost=far(place, edit)) for edit in edits]
                 for edit in sorted(edits, key=lambda one: one.cost)[:MOST_PASSING]:
@@ -132,6 +132,9 @@ class Ways:
         place = scene_of(program, seen, cure.site, cure.wanted)
         if place is not None:
             yield place, cure.site.unit
+            if place.site.kind != cure.site.kind:
+                whole = scene_of(program, seen, cure.site, cure.wanted, whole=True)
+                yield whole, cure.site.unit
         for one in upstream(program, seen, cure, place):
             other = scene_of(program, seen, one.site, one.wanted)
             if other is not None:

@@ -343,13 +343,18 @@ def _slices(node, scene):
         yield ast.Slice(node.lower, node.upper, None)
 
 
+OPPOSITE = {ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Lt: ast.GtE, ast.GtE: ast.Lt}
+OPPOSITE |= {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+
+
 def comparison(node, scene):
-    """Another comparison."""
+    """Another comparison, its opposite first."""
     if len(node.ops) != 1:
         return
     for op in (ast.Gt(), ast.Lt(), ast.GtE(), ast.LtE(), ast.Eq(), ast.NotEq()):
         if type(op) is not type(node.ops[0]):
-            yield ast.Compare(node.left, [op], node.comparators)
+            far = 0.0 if type(op) is OPPOSITE.get(type(node.ops[0])) else 0.05
+            yield ast.Compare(node.left, [op], node.comparators), far
 
 
 MATHS = ("exp", "log", "tanh", "sqrt", "square", "sign", "abs", "cosh", "sinh", "sin", "cos")
@@ -385,7 +390,7 @@ def function(node, scene):
                 given = list(node.args)
                 given[i], given[i + 1] = given[i + 1], given[i]
                 yield ast.Call(node.func, given, node.keywords)
-    if isinstance(node, ast.Subscript | ast.Name | ast.Attribute | ast.Call) and (
+    if isinstance(node, ast.Subscript | ast.Name | ast.Attribute | ast.Call | ast.BinOp) and (
         np.ndim(scene.number(node)) or isinstance(scene.number(node), float)
     ):
         for other in scene.functions:

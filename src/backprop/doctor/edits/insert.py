@@ -8,15 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from backprop.doctor.edits.exchange import Rule
-from backprop.doctor.edits.scene import Edit, Scene, Spot, _stored
-from backprop.doctor.edits.solve import solutions
+from backprop.doctor.edits.scene import Edit, Scene, Spot, _relation, _stored
+from backprop.doctor.edits.solve import _constant, _ratio, solutions
 from backprop.doctor.evaluate import Evaluator
 from backprop.doctor.evaluate import _store as store
 from backprop.doctor.rewriting import parse
 from backprop.doctor.state import copied
 
-__all__ = ["INSERTED", "inserted"]
+__all__ = ["INSERTED", "inserted", "rescaled"]
 
+RESCALED = Rule("rescaled", 1.2, (), None, "entries are set that ought to be scaled")
 INSERTED = Rule("added", 1.3, (), None, "a line is missing here")
 SIGNS = {ast.Mult: "*", ast.Div: "/", ast.Add: "+", ast.Sub: "-"}
 
@@ -39,6 +40,26 @@ def inserted(scene: Scene) -> Iterator[Edit]:
             if node is behind.site.node and behind.judge(Edit(INSERTED, ((node, new),))):
                 lines = _with_line(scene, behind.statement, _as_statement(text, new))
                 yield Edit(INSERTED, (), INSERTED.cost + cost - 1.1 + extra, lines)
+
+
+def rescaled(scene: Scene) -> Iterator[Edit]:
+    """Yield `x[i] *= c` for `x[i] = value`, where that is what is wanted of x."""
+    statement, spot = scene.statement, scene.first
+    if scene.site.kind != "after" or not isinstance(statement, ast.Assign) or not scene.targets:
+        return
+    target = scene.targets[0]
+    inside = [
+        Evaluator(spot.variables, spot.namespace)(one) for one in _relation(target, scene.site.node)
+    ]
+    index = inside[0] if len(inside) == 1 else tuple(inside)
+    before = np.asarray(spot.evaluate(scene.site.node), dtype=float)[index]
+    c = _constant(_ratio(before, spot.wanted[index]))
+    if c:
+        unit, at = scene.site.unit, statement.lineno - scene.site.unit.start
+        fresh = f"{unit.lines[at].split(' = ')[0]} *= {c:.10g}"
+        after = at + statement.end_lineno - statement.lineno + 1
+        lines = (*unit.lines[:at], fresh, *unit.lines[after:])
+        yield Edit(RESCALED, (), RESCALED.cost, lines)
 
 
 def _before(scene: Scene, target: str, statement: ast.stmt, marks) -> Scene | None:

@@ -1,6 +1,7 @@
 """A statement, its variables wherever it ran, and the value that it ought to give."""
 
 import ast
+import contextlib
 import functools
 import inspect
 import itertools
@@ -564,10 +565,12 @@ def _reach(text: str, value: Any, deep: int = 0) -> Iterator[tuple[str, Any, flo
             yield from _reach(f"{text}.{name}", one, deep + 1)
 
 
-def scene(site: Site, tree, readings, wanted: Sequence[dict], namespace, sites, free=False):
+def scene(site: Site, tree, readings, wanted, namespace, sites, free=False, whole=False):
     """Put together what was recorded about a statement; None if too little was.
 
-    A free scene has nothing that is wanted: edits are judged by what they come to.
+    A free scene has nothing that is wanted: edits are judged by what they come to.  Of
+    `x[i] = value` the value is looked at if what is wanted of it is known, unless the
+    whole statement is to be.
     """
     spots, values = [], []
     number = site.statement.number
@@ -590,7 +593,7 @@ def scene(site: Site, tree, readings, wanted: Sequence[dict], namespace, sites, 
         values.append(passed)
     if not free and not any(spot.wanted is not None for spot in spots[0]):
         return None
-    if site.kind == "after" and isinstance(site.statement, ast.Assign) and not free:
+    if site.kind == "after" and isinstance(site.statement, ast.Assign) and not free and not whole:
         parts = [_parts(site, many) for many in spots]
         if None not in parts and all(parts):
             value = replace(site, kind="root", node=site.statement.value)
@@ -621,9 +624,10 @@ def _parts(site: Site, spots: Sequence[Spot]) -> tuple[list[Spot], list] | None:
         if later is not None and repr(inside) not in seen:
             seen.add(repr(inside))
             value = spot.evaluate(site.statement.value)
-            wanted = later[inside[0] if len(inside) == 1 else inside]
-            if np.shape(value) != np.shape(wanted):
-                value, wanted = _narrowed(value, wanted)
+            with contextlib.suppress(IndexError):  # wanted of another array of that name
+                wanted = later[inside[0] if len(inside) == 1 else inside]
+                if np.shape(value) != np.shape(wanted):
+                    value, wanted = _narrowed(value, wanted)
         else:
             later = None
         found.append(Spot(spot.variables, spot.namespace, spot.memo, wanted))

@@ -251,10 +251,10 @@ def added(block: Block, i: int, scene=None):
 NUMBERED = re.compile(r"(?<=[A-Za-z_])\d+(?!\w)")
 
 
-def _of_neighbour(block: Block, i: int) -> Iterator[list[str]]:
+def _of_neighbour(block: Block, i: int, kinds=ast.AugAssign) -> Iterator[list[str]]:
     """Yield the lines of a statement as they would be for another layer."""
     unit = block.unit
-    if not isinstance(block.body[i], ast.AugAssign) or not block.alone(i):
+    if not isinstance(block.body[i], kinds) or not block.alone(i):
         return
     text, known = "\n".join(block.text(i)), "\n".join(unit.lines)
     for step in (-1, 1, -2, 2):
@@ -273,10 +273,13 @@ def alike(block: Block, i: int, scene=None):
 
 def as_neighbour(block: Block, i: int, scene=None):
     """Write a line nearby as this one is, for the other layer."""
-    for fresh in _of_neighbour(block, i):
+    for fresh in _of_neighbour(block, i, ast.AugAssign | ast.Assign):
+        target = fresh[0].split("=")[0]
         for j in range(max(0, i - 4), min(len(block.body), i + 5)):
-            if j != i and isinstance(block.body[j], ast.AugAssign) and block.alone(j):
-                a, b = block.span(j)
+            if j == i or type(block.body[j]) is not type(block.body[i]) or not block.alone(j):
+                continue
+            a, b = block.span(j)
+            if isinstance(block.body[i], ast.AugAssign) or block.text(j)[0].startswith(target):
                 yield [*block.unit.lines[:a], *fresh, *block.unit.lines[b + 1 :]]
 
 
