@@ -1,8 +1,6 @@
 """Equations in files, in three formats, and the command line."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -256,19 +254,22 @@ def test_json_is_json(notes, capsys):
     assert rows[7]["passed"] is False
 
 
-def test_help_names_an_example_that_works(tmp_path):
+def test_help_names_an_example_that_works(tmp_path, capsys):
     def run(*arguments):
-        command = [sys.executable, "-m", "backprop.equations", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        try:
+            code = main(arguments)
+        except SystemExit as end:  # --help, or a mistake in the arguments
+            code = end.code
+        return code, capsys.readouterr().out
 
-    shown = run("--help")
-    assert shown.returncode == 0
-    assert "python -m backprop.equations --example md > notes.md" in shown.stdout
-    (tmp_path / "notes.md").write_text(run("--example", "md").stdout)
-    checked = run(str(tmp_path / "notes.md"))
-    assert checked.returncode == 0, checked.stderr
-    assert "failing 0" in checked.stdout
-    assert run().returncode == 2
+    code, shown = run("--help")
+    assert code == 0
+    assert "python -m backprop.equations --example md > notes.md" in shown
+    (tmp_path / "notes.md").write_text(run("--example", "md")[1])
+    code, checked = run(str(tmp_path / "notes.md"))
+    assert code == 0
+    assert "failing 0" in checked
+    assert run()[0] == 2
 
 
 def test_other_text_that_begins_like_a_declaration_is_none(tmp_path):

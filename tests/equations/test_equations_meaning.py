@@ -345,9 +345,24 @@ def test_draws_stay_where_they_should(kind):
         "positive": "x > 0",
         "unit": "0 < x < 1",
         "labels": "x * (1 - x) + 1 = 1",
+        "classes": r"x * (1 - x) + 1 = 1, \quad \sum_{j=1}^{5} x_{ij} = 1",
         "integers": r"1 \leq x \leq 9",
     }
     assert sheet.check(claims[kind]).holds
+
+
+def test_the_class_of_one_example_may_stand_upright():
+    sheet = Sheet({"y": "4x1 classes"})
+    assert sheet.check(r"\sum y = 1").holds
+    assert not sheet.check("y_1 = 1").holds
+
+
+def test_the_index_of_an_exponent_is_an_index():
+    sheet = Sheet({"z": (3,), "c": ()})
+    sheet.define(r"p_k = \frac{e^{z_k}}{\sum_{j=1}^{3} e^{z_j}}")
+    assert sheet.check(r"p_k = \frac{\exp(z_k)}{\sum \exp(z)}").holds
+    assert sheet.check(r"e^{z_k + c} = e^{z_k} e^c").holds
+    assert not sheet.check(r"e^{z_k} = e^{z_1}").holds
 
 
 def test_leaves_are_fixed_drawn_or_called():

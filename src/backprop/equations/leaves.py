@@ -2,11 +2,12 @@ r"""Leaves: what a sheet starts from, and how it is drawn.
 
     (4, 5) or "4x5"       4 rows, 5 columns, standard normal, anew in each draw
     () or "scalar"        one number; (4,) is a column of 4
-    "4x1 positive"        drawn by a row of DRAWS: normal, positive, unit, labels, integers
+    "4x1 positive"        drawn by a row of DRAWS: normal, positive, unit, labels, classes, integers
     5.0, an array, a list that value in every draw
     a callable            called with a numpy.random.Generator, once for each draw
 
-`positive` and `unit` are for what stands in a logarithm, `labels` for targets.
+`positive` and `unit` are for what stands in a logarithm; `labels` are targets of questions
+with yes or no, `classes` those of a softmax: one 1 in each row, or in a column.
 """
 
 import re
@@ -20,11 +21,22 @@ from backprop.equations import limits
 
 __all__ = ["DRAWS", "Leaf", "as_leaf", "as_origin"]
 
+
+def _classes(rng: np.random.Generator, size: tuple[int, int, int]) -> NDArray:
+    """Return rows with a single 1; a column is the row of one example, set upright."""
+    draws, rows, columns = size
+    upright = columns == 1
+    units = rows if upright else columns
+    of = rng.integers(0, units, (draws, 1 if upright else rows))
+    return np.eye(units)[of].reshape(size)
+
+
 DRAWS: dict[str, Callable[[np.random.Generator, tuple], NDArray]] = {
     "normal": lambda rng, size: rng.standard_normal(size),  # any real number
     "positive": lambda rng, size: np.exp(rng.standard_normal(size)),  # (0, inf)
     "unit": lambda rng, size: rng.uniform(0.05, 0.95, size),  # (0, 1)
     "labels": lambda rng, size: rng.integers(0, 2, size).astype(float),  # 0 or 1
+    "classes": _classes,  # one 1 in each row
     "integers": lambda rng, size: rng.integers(1, 10, size).astype(float),  # 1 ... 9
 }
 WRITTEN = re.compile(r"(?:(\d{1,6})\s*[x×]\s*(\d{1,6})|scalar)(?:\s+([a-z]+))?", re.ASCII)

@@ -60,6 +60,8 @@ def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[s
             yield from _uses(found.sup.exponent, run, env, hidden)
         if found and found.sub:
             yield from _entry_uses(found, run, env, hidden)
+        if found is None and node.sup and node.sup.exponent:  # e^{z_k}: e itself has no name
+            yield from _uses(node.sup.exponent, run, env, hidden)
     if isinstance(node, Indexed):
         try:
             size = run.evaluate(node.inner, env).shape[-2:]
