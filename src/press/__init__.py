@@ -5,6 +5,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 ========================  ======================================================================
 `press.numbers`           a chapter has the number of its file
 `press.equation_badges`   beside each equation, what the machine made of it
+`press.cards`             every symbol of a formula has a card
 `press.mathml`            formulas become MathML when the book is built
 `press.figures`           drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`         a question of the page is a form, answered in the page
@@ -24,7 +25,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 ========================  ======================================================================
 
 `press.spoken` says formulas in words, for what has a name and no markup; `press.drawing` says
-which cells of a notebook only draw.
+which cells of a notebook only draw; `press.symbols` and `press.marks` read symbols from
+equations and their markup.
 
 Run as commands: `press.book` (build the book), `tools.serve` (read it), `tools.pdf` (print it),
 `tools.fonts` (cut the mathematics font to the glyphs that are used).
@@ -42,6 +44,7 @@ STATIC = HERE / "static"
 PARTS = [
     "numbers",
     "equation_badges",
+    "cards",
     "mathml",
     "figures",
     "questions",

@@ -141,8 +141,8 @@
   for (const what of ["mouseover", "focusin"]) document.addEventListener(what, tell);
   for (const what of ["scroll", "resize"]) addEventListener(what, place, { passive: true });
   // a finger's tap brings the focus in every browser, and takes it away
-  all(".standing").forEach((one) => one.addEventListener("click", () => one.focus()));
-  addEventListener("pointerdown", (event) => sign(event.target) ?? sign(document.activeElement)?.blur());
+  all(".standing").forEach((one) => one.addEventListener("click", (event) => event.target.closest("a") || one.focus()));
+  addEventListener("pointerdown", (event) => sign(event.target) ?? (sign(document.activeElement) && document.activeElement.blur()));
   addEventListener("keydown", (event) => event.key === "Escape" && told?.classList.add("standing-shut"));
 
   // Copying code, by a button; copying a formula gives its TeX.
