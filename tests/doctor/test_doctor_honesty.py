@@ -56,14 +56,14 @@ def test_autograd_is_right(end):
 def noisy(gradient, make, layers):
     """Return the gradient with noise: the same noise whenever the arguments are the same."""
 
-    def gradient(Theta, X, Y, lam):
+    def noised(Theta, X, Y, lam):
         D = dict(gradient(Theta, X, Y, lam))
         for layer in layers:
             digest = hashlib.sha256(np.round(D[layer], 9).tobytes() + bytes([layer])).digest()
             D[layer] = make(D[layer], np.random.default_rng(list(digest)))
         return D
 
-    return gradient
+    return noised
 
 
 MAKE = {

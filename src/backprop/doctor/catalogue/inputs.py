@@ -35,8 +35,10 @@ def _softened(net: Network, probe: Probe, seed: int) -> Probe:
     """Return the probe with targets between the classes, from random numbers of their own."""
     if probe.m not in BETWEEN or not np.isfinite(LOSSES[net.loss].targets).all():
         return probe
-    rng = np.random.default_rng([seed, probe.m])
-    return probe._replace(Y=rng.uniform(0.1, 0.9, probe.Y.shape))
+    Y = np.random.default_rng([seed, probe.m]).uniform(0.1, 0.9, probe.Y.shape)
+    if LOSSES[net.loss].shares:
+        Y /= Y.sum(axis=1, keepdims=True)
+    return probe._replace(Y=Y)
 
 
 def _draw(net: Network, m: int, lam: float, rng: np.random.Generator) -> Probe:
