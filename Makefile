@@ -13,7 +13,7 @@ NO_SITE := --ignore=tests/pages
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
-        lab address pins clean
+        chapter lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -29,10 +29,11 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 install: $(READY)  ## create .venv and install what the book needs
 
 serve: book  ## build the book and read it on http://127.0.0.1:8000
-	@$(BIN)/python -m tools.serve _build/html --port $(PORT)
+	@echo "The book is at http://127.0.0.1:$(PORT) (Ctrl-C ends; another port: make serve PORT=8001)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 book: $(READY)  ## build the book into _build/html
-	$(BIN)/python -m press.book build . -n -W --keep-going --quiet
+	$(BIN)/jupyter-book build . -n -W --keep-going --quiet
 	@$(BIN)/python -m tools.wheel _build/html
 
 pdf: book  ## print the whole book into _build/html/backpropagation-checked.pdf
@@ -67,7 +68,7 @@ site: full browser
 # what the tests look at is built from nothing, and has its PDF
 full: $(READY)
 	rm -rf _build/html _build/.doctrees
-	$(BIN)/python -m press.book build . -n -W --keep-going --all --quiet
+	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
 	$(BIN)/python -m tools.wheel _build/html
 	$(BIN)/python -m tools.pdf _build/html
 	$(BIN)/python -m tools.epub _build/html
@@ -81,7 +82,7 @@ browser: $(READY)
 	$(BIN)/python -m tools.chromium
 
 links: $(READY)  ## look whether links to other sites still lead somewhere
-	$(BIN)/python -m press.book build . --builder linkcheck --all --path-output _build/links
+	$(BIN)/jupyter-book build . --builder linkcheck --all --path-output _build/links
 
 plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
 	$(BIN)/python -m pytest tests/outside/plain_sphinx.py -q -s
@@ -96,6 +97,9 @@ format: $(READY)  ## put code into the house style
 
 notebooks: $(READY)  ## execute the chapters again, in place
 	$(BIN)/python -m tools.execute
+
+chapter: $(READY)  ## begin a chapter: make chapter NAME=13_example
+	@$(BIN)/python -m tools.chapter "$(NAME)"
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TOOL = [sys.executable, "-m", "press.book"]
+TOOL = [str(Path(sys.executable).with_name("jupyter-book"))]
 BUILD = [*TOOL, "build", ".", "-n", "-W", "--keep-going", "--quiet"]
 
 

@@ -26,10 +26,13 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from press.host import serving
 from tools.chromium import find, launch
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests" / "helpers"))
+
+from host import serving  # noqa: E402
+
 NODE = ROOT / "_build" / "node"
 FROM_NPM = ["lighthouse@12.8.2", "mathjax@3.2.2"]
 MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/"

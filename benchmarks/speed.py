@@ -2,23 +2,26 @@
 
     python benchmarks/speed.py [--seconds 30] [--only 784] [--cpu-time] [--no-growth]
 
-Each library gets the same network (sigmoids, mean cross-entropy), weights and examples in
-float64, and has to return the same cost and gradient, to 1e-10, before its time counts.  Then
-all take turns, in a new order every round, so that what else the machine does falls on all
-alike.  Before each turn there is a pause, for the threads of most libraries go on looking for
-work for a while (those of OpenBLAS for a tenth of a second), on cores that the next in turn
-needs; then calls that do not count, until caches are filled and threads stand on cores of their
-own, as they do when a gradient is wanted again and again.  Where others keep the cores busy,
-count the processor time of one core instead:
+Each library gets the same network (sigmoids and the mean cross-entropy; or a softmax output with
+the categorical one, where the title says so), weights and examples in float64, and has to return
+the same cost and gradient, to 1e-10, before its time counts. Then all take turns, in a new order
+every round, so that what else the machine does falls on all alike. Before each turn there is a
+pause, for the threads of most libraries go on looking for work for a while (those of OpenBLAS for
+a tenth of a second), on cores that the next in turn needs; then calls that do not count, until
+caches are filled and threads stand on cores of their own, as they do when a gradient is wanted
+again and again. Where others keep the cores busy, count the processor time of one core instead:
 
     taskset -c 0 python benchmarks/speed.py --cpu-time
 
 A cell of the tables holds the least time, and how many times that of
 `backprop.gradients.fast` the same round took: median (least to greatest).
-What is not installed is said to be missing; PyTorch, JAX and micrograd are no requirements of
-this book:
+What is not installed is said to be missing; PyTorch, JAX, micrograd and numba are no
+requirements of this book:
 
-    pip install torch jax micrograd
+    pip install torch jax micrograd numba
+
+The loop that numba compiles is written for the small networks alone, each line by hand: it is
+the floor that no library reaches.
 
 Afterwards: how cost and memory grow with width, depth and batch, each with the exponent of the
 fitted power, beside the finite-difference gradient.
@@ -42,21 +45,25 @@ from backprop.network import Network
 
 ROWS = [((4, 5, 1), 5), ((3, 3, 1), 8), ((64, 25, 10), 1797)]
 ROWS += [((64, 300, 300, 10), 1797), ((784, 30, 10), 5000)]
+SOFTMAX = [((784, 128, 10), 5000), ((784, 128, 10), 32)]  # the second is one batch of training
 OURS = "`backprop.gradients.fast`"
 CLOCK = [time.perf_counter]
 PAUSE, UNCOUNTED, TURN = 0.15, 0.1, 0.05  # seconds
 
 
-def problem(sizes, m):
+def problem(sizes, m, softmax=False):
     """Return a network, weights, and random examples with 0 or 1 as targets."""
     net, rng = Network(sizes), np.random.default_rng(0)
     X = rng.uniform(size=(m, sizes[0]))
+    if softmax:
+        net = Network(sizes, output="softmax", loss="categorical_cross_entropy")
+        return net, net.init(rng), X, np.eye(sizes[-1])[rng.integers(0, sizes[-1], m)]
     return net, net.init(rng), X, rng.integers(0, 2, (m, sizes[-1])).astype(float)
 
 
-def prepare(sizes, m):
+def prepare(sizes, m, softmax):
     """Return the peers that give the right answer, as name -> (gradient, step), and the rest."""
-    net, Theta, X, Y = problem(sizes, m)
+    net, Theta, X, Y = problem(sizes, m, softmax)
     J, D = net.cost_and_gradient(Theta, X, Y)
     ready, out = {}, {}
     for name, peer in PEERS.items():
@@ -101,6 +108,8 @@ def rounds(functions, seconds):
 
 
 def unit(seconds):
+    if seconds < 1e-5:
+        return f"{1e6 * seconds:.1f} µs"
     return f"{1e6 * seconds:.0f} µs" if seconds < 1e-3 else f"{1e3 * seconds:.1f} ms"
 
 
@@ -119,11 +128,11 @@ def cells(times):
 def compare(rows, seconds):
     """Print both tables."""
     columns = {"cost and gradient": {}, "training step": {}}
-    for sizes, m in rows:
-        ready, out = prepare(sizes, m)
+    for sizes, m, softmax in rows:
+        ready, out = prepare(sizes, m, softmax)
         for index, told in enumerate(columns.values()):
             times = rounds({name: pair[index] for name, pair in ready.items()}, seconds)
-            told[f"{sizes} × {m}"] = cells(times) | out
+            told[f"{sizes}{' softmax' * softmax} × {m}"] = cells(times) | out
     for title, told in columns.items():
         print(f"\n| {title} | {' | '.join(told)} |\n|---{'|---' * len(told)}|")
         for name in PEERS:
@@ -211,9 +220,10 @@ def main():
     options = parser.parse_args()
     if options.cpu_time:
         CLOCK[0] = time.process_time
-    libraries = ("numpy", "torch", "jax", "autograd", "scikit-learn", "micrograd")
+    libraries = ("numpy", "torch", "jax", "autograd", "scikit-learn", "micrograd", "numba")
     print(f"Python {platform.python_version()}, {', '.join(map(installed, libraries))}")
-    compare([row for row in ROWS if options.only in str(row[0])], options.seconds)
+    rows = [(*row, False) for row in ROWS] + [(*row, True) for row in SOFTMAX]
+    compare([row for row in rows if options.only in str(row[0])], options.seconds)
     if not options.no_growth:
         grow()
 

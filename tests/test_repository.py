@@ -4,11 +4,16 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from chapters import PRINTED
+from PIL import Image
 
+import backprop
+from press import STATIC, forms
 from tools import newest
 
 ROOT = Path(__file__).parent.parent
@@ -54,11 +59,7 @@ def test_table_of_contents_and_chapters_agree():
     for name in named:
         found = [p for p in (ROOT / f"{name}.ipynb", ROOT / f"{name}.md") if p.exists()]
         assert len(found) == 1, name
-    written = {
-        f"book/{path.stem}"
-        for path in (ROOT / "book").iterdir()
-        if path.suffix in (".ipynb", ".md")
-    }
+    written = {f"book/{path.stem}" for path in (*PRINTED, *(ROOT / "book").glob("*.md"))}
     assert written | {"genindex"} == set(named)  # Sphinx prints the index
 
 
@@ -73,6 +74,32 @@ def test_no_test_of_the_fast_loop_asks_what_time_it_is():
             if clock.search(test) and "mark.slow" not in test and "pytestmark = " not in text:
                 asked.append((path.name, test[:60]))
     assert asked == []
+
+
+def test_the_title_is_the_same_wherever_it_stands():
+    """It is said in _config.yml; a change is made there, in these, and by tools.cover."""
+    title = yaml.safe_load((ROOT / "_config.yml").read_text())["title"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    said = {
+        "README.md": (ROOT / "README.md").read_text().splitlines()[0].removeprefix("# "),
+        "book/intro.md": (ROOT / "book/intro.md").read_text().splitlines()[0].removeprefix("# "),
+        "CITATION.cff": citation["title"],
+        "devcontainer.json": json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())[
+            "name"
+        ],
+        "the cover": Image.open(STATIC / "cover.png").text["Title"],
+        "the package": re.search(r"\*(.+?)\*", backprop.__doc__)[1],
+    }
+    assert said == dict.fromkeys(said, title)
+    assert title in project["description"]
+    people = f"The contributors of {title}"
+    assert people == project["authors"][0]["name"] == citation["authors"][0]["name"]
+    assert people in (ROOT / "LICENSE").read_text()
+    name = re.sub(r"\W+", "-", title.lower())
+    assert {forms.PDF, forms.EPUB, forms.ZIP} == {
+        f"{name}.{kind}" for kind in ("pdf", "epub", "zip")
+    }
 
 
 def test_citation_names_what_the_format_asks_for():
@@ -103,7 +130,7 @@ def test_make_help_lists_every_command_that_contributing_lists():
         "clean",
         "help",
     } <= targets
-    table = set(re.findall(r"(?m)^\| `make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text()))
+    table = set(re.findall(r"(?m)^\| `make ([a-z]+)[ `]", (ROOT / "CONTRIBUTING.md").read_text()))
     assert table == targets
 
 

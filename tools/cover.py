@@ -3,12 +3,15 @@
     python -m tools.cover
 
 A network of three layers: what it computes goes forward in blue, the errors come back in
-orange, dashed, from the one output that is compared with a target.
+orange, dashed, from the one output that is compared with a target.  The title is that of
+``_config.yml``, and is written into the file as well, so that a test can compare it.
 """
 
 import itertools
 import sys
+from pathlib import Path
 
+import yaml
 from matplotlib.patches import Circle, FancyArrowPatch
 
 from backprop.figures.plots import PALETTE, figure
@@ -16,12 +19,13 @@ from press import STATIC
 
 __all__ = ["main"]
 
+ROOT = Path(__file__).parent.parent
 TARGET = STATIC / "cover.png"
 LAYERS = [4, 5, 1]
 
 
-def draw():
-    """Return the cover as a figure of 1200 by 630 pixels."""
+def draw(title: str):
+    """Return the cover with this title as a figure of 1200 by 630 pixels."""
     fig, ax = figure(12, 6.3)
     ax.set(xlim=(0, 12), ylim=(0, 6.3), aspect="equal")
     ax.axis("off")
@@ -45,15 +49,16 @@ def draw():
     ax.add_patch(FancyArrowPatch((6.9, 5.85), (10.9, 5.85), **forward))
     ax.add_patch(FancyArrowPatch((10.9, 0.45), (6.9, 0.45), **back))
     text = {"color": PALETTE["ink"], "ha": "left", "va": "center"}
-    ax.text(0.7, 4.25, "Backpropagation,", fontsize=38, fontweight="bold", **text)
-    ax.text(0.7, 3.45, "Checked", fontsize=38, fontweight="bold", **text)
+    for line, words in enumerate(title.replace(", ", ",\n").split("\n")):
+        ax.text(0.7, 4.25 - 0.8 * line, words, fontsize=38, fontweight="bold", **text)
     ax.text(0.7, 2.45, "Every equation is executed,\nevery number is re-run.", fontsize=17, **text)
     return fig
 
 
 def main() -> int:
     """Write the picture."""
-    draw().savefig(TARGET, dpi=100, metadata={"Software": None})
+    title = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["title"]
+    draw(title).savefig(TARGET, dpi=100, metadata={"Software": None, "Title": title})
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
     return 0
 

@@ -82,7 +82,7 @@ alternative text, and no information is given by colour alone.</meta>
 
 
 @dataclass
-class Page:
+class EpubPage:
     """One page of the site, on its way into the book."""
 
     address: str  # on the site
@@ -96,7 +96,7 @@ class Page:
         return " ".join(self.article.find("h1").get_text().split())
 
 
-def _page(site: Path, address: str) -> Page:
+def _page(site: Path, address: str) -> EpubPage:
     name = address.replace("/", "-").removesuffix(".html")
     drawings: dict[str, str] = {}
 
@@ -120,7 +120,9 @@ def _page(site: Path, address: str) -> Page:
         for attribute in _ATTRIBUTES.get(element.name, set()) & set(element.attrs):
             del element[attribute]
     used = {image["src"] for image in article.find_all("img")}
-    return Page(address, name + ".xhtml", article, {k: v for k, v in drawings.items() if k in used})
+    return EpubPage(
+        address, name + ".xhtml", article, {k: v for k, v in drawings.items() if k in used}
+    )
 
 
 def _made_valid(article: Tag) -> None:
@@ -150,7 +152,7 @@ def _say(sign: Tag) -> None:
         sign.string = mark.get_text()
 
 
-def _relink(page: Page, pages: dict[str, Page], ids: dict[str, set[str]]) -> None:
+def _relink(page: EpubPage, pages: dict[str, EpubPage], ids: dict[str, set[str]]) -> None:
     for link in page.article.find_all("a", href=True):
         parts = urlsplit(link["href"])
         if parts.scheme or parts.netloc:
@@ -166,7 +168,7 @@ def _relink(page: Page, pages: dict[str, Page], ids: dict[str, set[str]]) -> Non
             link.unwrap()
 
 
-def _nav(pages: list[Page]) -> str:
+def _nav(pages: list[EpubPage]) -> str:
     entries = ""
     for page in pages:
         below = "".join(
@@ -229,7 +231,7 @@ def bound(site: Path) -> dict[str, bytes]:
     return files
 
 
-def _bring(site: Path, page: Page, image: Tag, files: dict, manifest: list[str]) -> None:
+def _bring(site: Path, page: EpubPage, image: Tag, files: dict, manifest: list[str]) -> None:
     """Take the file of an image along."""
     name = image["src"]
     if name in page.drawings:

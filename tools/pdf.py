@@ -21,7 +21,6 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import sync_playwright
 
 from press import STATIC, forms
-from press.host import serving
 from press.paper import settle
 from tools.chromium import launch
 
@@ -183,13 +182,13 @@ def _finished(file: Path, about: Mapping[str, str]) -> None:
 def _print(site: Path, target: Path) -> None:
     together, draft = site / "press-bound.html", target.with_suffix(".draft")
     try:
-        with serving(site) as address, sync_playwright() as playwright:
+        with sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(color_scheme="light")
 
             def pages(file: Path, tagged: bool, sheets: Mapping[str, int]) -> None:
                 together.write_text(bound(site, sheets), encoding="utf-8")
-                page.goto(f"{address}/{together.name}", wait_until="networkidle")
+                page.goto(together.resolve().as_uri(), wait_until="networkidle")
                 page.evaluate("document.fonts.ready")
                 page.pdf(
                     path=file,
@@ -231,7 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the book; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.pdf", description="Print the book.")
     parser.add_argument("directory", nargs="?", default="_build/html", type=Path)
-    parser.add_argument("--name", default="backpropagation-checked.pdf")
+    parser.add_argument("--name", default=forms.PDF)
     options = parser.parse_args(arguments)
     if not (options.directory / "index.html").is_file():
         print(f"there is no book in {options.directory} (run `make book`)", file=sys.stderr)

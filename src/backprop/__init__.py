@@ -12,6 +12,7 @@ The engine, in reading order:
 ======================  =========================================================================
 `activations`           a table: a name, g, and g′
 `losses`                a table: a name, what an output costs, and δ, where the way back begins
+`passes`                the two passes themselves, and the gradient's last line
 `network`               forward, cost and gradient: the chapters' formulas, layer by layer
 `loop`                  the gradient once more, one example at a time: the oracle
 `graph`                 the gradient once more, number by number: a computation graph
@@ -19,6 +20,7 @@ The engine, in reading order:
 `agreement`             how far two gradients are apart: by how much, which way, and where
 `rounding`              how much of a difference may be rounding
 `training`              gradient descent, and SciPy's optimisers; what a run leaves behind
+`updates`               what a step makes of the gradient: momentum, RMSProp, Adam
 `optimisers`            SciPy's optimisers, on one vector
 `scores`                how often a network is right
 `data`                  small data sets, handwritten digits, and how to split them

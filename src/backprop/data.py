@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.optional import import_extra
-from backprop.validation import as_array, as_count, as_generator, as_number
+from backprop.validation import as_array, as_classes, as_count, as_generator, as_number
 
 __all__ = [
     "HOUSE_COLUMNS",
@@ -184,15 +184,7 @@ def one_hot(labels: ArrayLike, K: int) -> NDArray:
     >>> one_hot([2, 0], 3).tolist()
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    labels, K = as_array("labels", labels), as_count("K", K)
-    if labels.dtype.kind not in "iu" or labels.ndim != 1:
-        raise TypeError(
-            f"labels is {labels.dtype} of shape {labels.shape}; expected whole numbers, shape (m,)"
-        )
-    if labels.size and not 0 <= labels.min() <= labels.max() < K:
-        worst = labels.min() if labels.min() < 0 else labels.max()
-        raise ValueError(f"labels has {worst}; expected numbers from 0 to {K - 1}")
-    return (labels[:, None] == np.arange(K)).astype(float)
+    return as_classes("labels", labels, as_count("K", K))
 
 
 def digits() -> tuple[NDArray, NDArray]:

@@ -8,7 +8,8 @@ r"""The gradient as the algorithm is usually printed: one example at a time.
     D[l] = Delta[l] / m + (lam/m) Theta[l]      without the last term in column 0
 
 Here activations are columns, a bias unit stands on top of each, and nothing is
-vectorised over the examples: slow on purpose, and written apart from `network`,
+vectorised over the examples (where a layer has no bias, 0 stands in place of the
+bias unit's 1): slow on purpose, and written apart from `network`,
 so that the two can check each other.
 """
 
@@ -35,19 +36,20 @@ class Accumulated(NamedTuple):
 
 def _one_example(net: Network, Theta: Layers, x: NDArray, y: NDArray) -> Layers:
     """Return delta[l+1] a[l]^T of one example: x of shape (s_1,), y of (s_L,)."""
-    a, z = {1: np.vstack([[1.0], x[:, None]])}, {}
+    a, z, entering = {1: x[:, None]}, {}, {}
     for layer in net.shapes:
-        z[layer + 1] = Theta[layer] @ a[layer]  # (s_{l+1}, 1)
-        a[layer + 1] = np.vstack([[1.0], net.activation(layer + 1).g(z[layer + 1])])
+        unit = 1.0 if net.has_bias(layer) else 0.0
+        entering[layer] = np.vstack([[unit], a[layer]])
+        z[layer + 1] = Theta[layer] @ entering[layer]  # (s_{l+1}, 1)
+        a[layer + 1] = net.activation(layer + 1).g(z[layer + 1].T).T  # softmax goes by rows
 
-    output = a[net.L][1:]  # the output layer has no bias unit
     g_grad = net.activation(net.L).grad
-    delta = {net.L: LOSSES[net.loss].delta(z[net.L], output, y[:, None], g_grad)}
+    delta = {net.L: LOSSES[net.loss].delta(z[net.L], a[net.L], y[:, None], g_grad)}
     for layer in range(net.L - 1, 1, -1):
         arriving = (Theta[layer].T @ delta[layer + 1])[1:]  # nothing goes back to a bias unit
         delta[layer] = arriving * net.activation(layer).grad(z[layer])
 
-    return {layer: delta[layer + 1] @ a[layer].T for layer in net.shapes}
+    return {layer: delta[layer + 1] @ entering[layer].T for layer in net.shapes}
 
 
 def accumulation(net: Network, Theta: Layers, X: ArrayLike, Y: ArrayLike) -> Iterator[Layers]:
@@ -55,7 +57,7 @@ def accumulation(net: Network, Theta: Layers, X: ArrayLike, Y: ArrayLike) -> Ite
 
     Arguments as `accumulate` takes them.  Each dict is a copy and may be kept.
     """
-    X, Y = net._examples(X, Y)
+    X, Y = net.checked(X, Y)
     Theta = as_weights(Theta, net.shapes)
     Delta = {layer: np.zeros(shape) for layer, shape in net.shapes.items()}
     yield dict(Delta)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.network import Layers, Network
+from backprop.passes import forward_pass, gradient_of_pass
 from backprop.validation import as_number, as_weights
 
 __all__ = ["UNIT", "rounding"]
@@ -47,9 +48,10 @@ def rounding(
     >>> bool(0 < abs(D).max() < 10 * rounding(net, fitted, [[3]], [[0.3]])[1] < 1e-14)
     True
     """
-    X, Y = net._examples(X, Y)
+    X, Y = net.checked(X, Y)
     Theta, lam = as_weights(Theta, net.shapes), as_number("lam", lam, least=0)
-    rng, D = np.random.default_rng(0), net._gradient(Theta, net._forward(Theta, X), Y, lam)
+    rng = np.random.default_rng(0)
+    D = gradient_of_pass(net, Theta, forward_pass(net, Theta, X), Y, lam)
 
     def nudged(array: NDArray) -> NDArray:
         return array * (1 + NUDGE * rng.choice([-1, 1], array.shape))
@@ -57,6 +59,7 @@ def rounding(
     moved = dict.fromkeys(D, 0.0)
     for _ in range(DRAWS):
         near = {layer: nudged(theta) for layer, theta in Theta.items()}
-        there = net._gradient(near, net._forward(near, nudged(X)), nudged(Y), lam)
+        passed = forward_pass(net, near, nudged(X))
+        there = gradient_of_pass(net, near, passed, nudged(Y), lam)
         moved = {k: max(moved[k], float(np.linalg.norm(there[k] - D[k]))) for k in D}
     return {layer: UNIT / NUDGE * by for layer, by in moved.items()}

@@ -23,7 +23,8 @@ def accuracy(net: Network, Theta: Mapping[int, ArrayLike], X: ArrayLike, Y: Arra
     Theta : dict of array_like
     X : array_like of shape (m, s_1)
     Y : array_like of shape (m, s_L)
-        Targets 0 or 1; with several outputs a single 1 in each row.
+        Targets 0 or 1; with several outputs a single 1 in each row.  Class numbers
+        where `Network.checked` takes them.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def accuracy(net: Network, Theta: Mapping[int, ArrayLike], X: ArrayLike, Y: Arra
     >>> accuracy(net, swap, [[1, 0], [0, 1]], [[1, 0], [1, 0]])
     0.5
     """
-    X, Y = net._examples(X, Y)
+    X, Y = net.checked(X, Y)
     said = net.forward(Theta, X).a[net.L]
     right = said.argmax(axis=1) == Y.argmax(axis=1)
     if said.shape[1] == 1:

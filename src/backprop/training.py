@@ -1,9 +1,11 @@
 """Training: gradient descent, on all examples or on mini-batches, and SciPy's optimisers.
 
-    v <- beta v - alpha D          Theta <- Theta + v
+    Theta <- Theta - alpha D
 
-Without momentum beta is 0, and a step is Theta <- Theta - alpha D.  Both `train` and `minimize`
-return a `Training`: the weights, and the history of the costs.
+That is a step in its plainest form; what else can be made of D, with momentum,
+by RMSProp or Adam, is in `backprop.updates`.
+
+Both `train` and `minimize` return a `Training`: the weights, and the history of the costs.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from backprop.checking import roll, unroll
 from backprop.network import Layers, Network
 from backprop.optimisers import descend
+from backprop.passes import cost_of_pass, forward_pass
 from backprop.progress import progress_bar
+from backprop.updates import Stepper
 from backprop.validation import as_count, as_generator, as_number, as_weights
 
 __all__ = ["Diverged", "Training", "minimize", "train"]
@@ -120,7 +124,7 @@ class Record:
     def cost(self, Theta: Layers) -> float:
         """Return J over all examples."""
         X, Y, lam = self._problem
-        return self._net._cost(Theta, self._net._forward(Theta, X), Y, lam)
+        return cost_of_pass(self._net, Theta, forward_pass(self._net, Theta, X), Y, lam)
 
     def add(self, Theta: Layers, cost: float) -> None:
         """Write down where the run is, and judge it by the held-out examples."""
@@ -130,7 +134,8 @@ class Record:
         if self._held_out is None:
             return
         X, Y = self._held_out
-        self.validation.append(self._net._cost(Theta, self._net._forward(Theta, X), Y, 0.0))
+        passed = forward_pass(self._net, Theta, X)
+        self.validation.append(cost_of_pass(self._net, Theta, passed, Y, 0.0))
         self.waited += 1
         if self.validation[-1] < self._lowest:
             self.best, self.waited, self._lowest = Theta, 0, self.validation[-1]
@@ -167,13 +172,6 @@ def _as_schedule(alpha: Rate) -> Callable[[int], float]:
     return lambda step: rate
 
 
-def _as_momentum(momentum: float) -> float:
-    momentum = as_number("momentum", momentum, least=0)
-    if not momentum < 1:
-        raise ValueError(f"momentum is {momentum:g}; expected a number below 1")
-    return momentum
-
-
 def _as_pair(net: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[NDArray, NDArray]:
     """Return the validation examples, checked; an array is not taken apart by its rows."""
     if not isinstance(validation, tuple | list) or len(validation) != 2:
@@ -181,7 +179,7 @@ def _as_pair(net: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[NDA
         came += f" of {len(validation)}" if isinstance(validation, tuple | list) else ""
         raise TypeError(f"validation is a {came}; expected a pair of examples and targets, (X, Y)")
     try:
-        return net._examples(*validation)
+        return net.checked(*validation)
     except (TypeError, ValueError) as error:
         raise type(error)(f"validation: {error}") from error
 
@@ -195,7 +193,11 @@ def train(
     alpha: Rate,
     steps: int,
     lam: float = 0.0,
-    momentum: float = 0.0,
+    method: str = "descent",
+    momentum: float | None = None,
+    beta1: float | None = None,
+    beta2: float | None = None,
+    eps: float | None = None,
     batch_size: int | None = None,
     rng: np.random.Generator | None = None,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
@@ -218,9 +220,16 @@ def train(
         Number of updates, >= 1.
     lam : float
         Regularisation, >= 0; lam/(2m) with the m of all examples, in batches too.
-    momentum : float
-        beta of the module's text: the share of the last step that the next one
-        keeps, >= 0 and < 1.
+    method : {"descent", "rmsprop", "adam"}
+        What is made of D; see `backprop.updates` for the formulas.
+    momentum : float, optional
+        Of "descent": the share of the last step that the next one keeps, >= 0 and
+        < 1; by default 0.
+    beta1, beta2 : float, optional
+        Of "adam" (by default 0.9 and 0.999) and, beta2 alone, of "rmsprop" (0.9): the
+        shares of the running means of D and of its square that a step keeps.
+    eps : float, optional
+        Of both, by default 1e-8: keeps their quotient finite, > 0.
     batch_size : int, optional
         Examples a step; all of them by default.  Smaller ones are drawn without
         replacement, epoch by epoch, with `rng`.
@@ -251,8 +260,7 @@ def train(
     References
     ----------
     Chapter 6, *Write it with matrices*; chapter 9, *Choose the learning rate*;
-    chapter 10, *Train on real data*.  Polyak, USSR Comput. Math. Math. Phys. 4
-    (1964) 1-17, for the momentum.
+    chapter 10, *Train on real data*.
 
     Examples
     --------
@@ -261,11 +269,12 @@ def train(
     >>> run.costs.tolist()
     [0.5, 0.125, 0.03125, 0.0078125]
     """
-    rate, momentum = _as_schedule(alpha), _as_momentum(momentum)
+    rate = _as_schedule(alpha)
+    stepper = Stepper(method, momentum=momentum, beta1=beta1, beta2=beta2, eps=eps)
     lam, steps, (X, Y) = (
         as_number("lam", lam, least=0),
         as_count("steps", steps),
-        net._examples(X, Y),
+        net.checked(X, Y),
     )
     if batch_size is not None and as_count("batch_size", batch_size) < len(X) and rng is None:
         raise ValueError("batch_size needs rng; expected a numpy.random.Generator")
@@ -278,14 +287,12 @@ def train(
     Theta = {layer: theta.copy() for layer, theta in as_weights(Theta, net.shapes).items()}
     record = Record(net, Theta, X, Y, lam, validation, keep_path)
     batches = _batches(len(X), batch_size, rng)
-    velocity = {layer: np.zeros_like(theta) for layer, theta in Theta.items()}
     ended = f"{steps} steps taken"
     with np.errstate(over="ignore", invalid="ignore"):
         for step in progress_bar(range(1, steps + 1), show=progress):
             rows, alpha_now = next(batches), rate(step)
             D = net.gradient(Theta, X[rows], Y[rows], lam * _share(net, len(X[rows]), len(X)))
-            velocity = {i: momentum * velocity[i] - alpha_now * D[i] for i in Theta}
-            after = {layer: Theta[layer] + velocity[layer] for layer in Theta}
+            after = stepper.step(Theta, D, alpha_now)
             cost = record.cost(after)
             if not cost < BLOW_UP * max(1.0, record.costs[0]):
                 raise Diverged(step, cost, alpha_now, record.training(Theta, "diverged"))
@@ -354,7 +361,7 @@ def minimize(
     >>> run.Theta[1].round(3).tolist()
     [[1.0, 2.0]]
     """
-    lam, (X, Y) = as_number("lam", lam, least=0), net._examples(X, Y)
+    lam, (X, Y) = as_number("lam", lam, least=0), net.checked(X, Y)
     start = unroll(as_weights(Theta, net.shapes))
     if start.dtype.kind == "c":
         raise TypeError("Theta holds complex numbers; expected real ones")

@@ -7,18 +7,24 @@ from numbers import Integral, Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+SUM_TOLERANCE = 1e-9  # by how much shares may miss the 1 that they add up to
+
 __all__ = [
     "as_array",
+    "as_classes",
     "as_count",
     "as_finite",
     "as_generator",
     "as_layers",
     "as_matrix",
     "as_number",
+    "as_shares",
     "as_sizes",
     "as_weights",
     "one_of",
+    "one_of_each",
     "refuse_mask",
+    "yes_or_no_each",
 ]
 
 
@@ -27,6 +33,27 @@ def one_of(name: str, value: str, rows: Sequence[str] | Mapping) -> str:
     if not isinstance(value, str) or value not in rows:
         raise ValueError(f"{name} is {value!r}; expected one of {', '.join(rows)}")
     return value
+
+
+def one_of_each(name: str, value, rows: Sequence[str] | Mapping, count: int):
+    """Return value if it is among rows, or as a tuple of so many that each are."""
+    if not isinstance(value, list | tuple):
+        return one_of(name, value, rows)
+    if len(value) != count:
+        raise ValueError(f"{name} has {len(value)} entries; expected a name, or {count} of them")
+    return tuple(one_of(f"{name}[{i}]", entry, rows) for i, entry in enumerate(value))
+
+
+def yes_or_no_each(name: str, value, count: int) -> bool | tuple[bool, ...]:
+    """Return value if it is True or False, or as a tuple of so many that each are."""
+    if isinstance(value, list | tuple) and len(value) != count:
+        raise ValueError(
+            f"{name} has {len(value)} entries; expected True, False, or {count} of them"
+        )
+    entries = value if isinstance(value, list | tuple) else (value,)
+    if any(not isinstance(entry, bool) for entry in entries):
+        raise TypeError(f"{name} is {value!r}; expected True or False, or a tuple of them")
+    return tuple(value) if isinstance(value, list | tuple) else value
 
 
 def as_number(name: str, value: Real, *, above: float | None = None, least: float | None = None):
@@ -153,6 +180,41 @@ def as_weights(
                 f"units of layer {layer + 1} by units of layer {layer} and the bias"
             )
     return weights
+
+
+def as_classes(name: str, value: ArrayLike, K: int) -> NDArray:
+    """Return class numbers 0, ..., K - 1, of shape (m,), as rows (m, K) with a single 1."""
+    numbers = as_array(name, value)
+    if numbers.dtype.kind not in "iu" or numbers.ndim != 1:
+        raise TypeError(
+            f"{name} is {numbers.dtype} of shape {numbers.shape}; expected whole numbers, "
+            "shape (m,)"
+        )
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < K:
+        worst = numbers.min() if numbers.min() < 0 else numbers.max()
+        raise ValueError(f"{name} has {worst}; expected numbers from 0 to {K - 1}")
+    return (numbers[:, None] == np.arange(K)).astype(float)
+
+
+def as_shares(name: str, value: ArrayLike, K: int) -> NDArray:
+    """Return targets (m, K) whose rows add up to 1; class numbers, (m,) or (m, 1), become such."""
+    targets = as_array(name, value)
+    if targets.ndim == 1 or targets.shape[1:] == (1,) != (K,):
+        if targets.dtype.kind not in "iu":
+            raise TypeError(
+                f"{name} is {targets.dtype} of shape {targets.shape}; expected class numbers as "
+                f"integers, or a row of {K} shares for each example"
+            )
+        return as_classes(name, targets.reshape(-1), K)
+    targets = as_matrix(name, targets, K, f"has {K} outputs")
+    apart = np.abs(targets.sum(axis=1) - 1)
+    if apart.size and apart.max() > SUM_TOLERANCE:
+        row = int(apart.argmax())
+        raise ValueError(
+            f"{name} has a row that adds up to {targets[row].sum():g}, at [{row}]; expected 1: the "
+            "targets of an example share it among the classes"
+        )
+    return targets
 
 
 def as_layers(Theta: Mapping[int, ArrayLike]) -> dict[int, NDArray]:

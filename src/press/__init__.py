@@ -28,8 +28,9 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 which cells of a notebook only draw; `press.symbols` and `press.marks` read symbols from
 equations and their markup.
 
-Run as commands: `press.book` (build the book), `tools.serve` (read it), `tools.pdf` (print it),
-`tools.fonts` (cut the mathematics font to the glyphs that are used).
+Others ask them, or the commands in `tools` do: `press.purge` says which rules of a style sheet are
+used, `press.widgets` takes out of a notebook what no page shows, `press.paper` makes a chapter
+ready to be printed.
 """
 
 import hashlib

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 __all__ = ["drawing_cells", "hide_drawing"]
 
 PICTURES = {"image/svg+xml", "image/png", "image/jpeg"}
-EXPLORER = 'class="explorer'
+IN_HTML = ('class="explorer', 'class="drawing"')  # explorers and figures that show before a run
 FIGURES = "backprop.figures"
 
 
@@ -107,7 +107,8 @@ def _needs(trees: dict[int, ast.Module]) -> set[tuple[int, int]]:
 def _shows(cell: NotebookNode) -> bool:
     """Whether all that a cell has to show is pictures."""
     kinds = [
-        bool(PICTURES & set(data)) or EXPLORER in "".join(data.get("text/html", ""))
+        bool(PICTURES & set(data))
+        or any(mark in "".join(data.get("text/html", "")) for mark in IN_HTML)
         for data in (output.get("data", {}) for output in cell.get("outputs", ()))
     ]
     return bool(kinds) and all(kinds)

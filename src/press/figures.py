@@ -1,10 +1,10 @@
 """Figures stand in the page itself, follow its theme, and say what is to be seen.
 
-A drawing of `backprop.figures.plots` (an SVG, stored in a notebook or beside a page) is set
-into the page with its colours as custom properties, so that it changes with the reader's light or
-dark, is searched like text and costs no request; so is the first frame of an explorer, which
-a notebook holds as an image.  Any other image stays a file.  An image
-without alternative text is a warning, and so the end of a build under ``-W``.
+A drawing of `backprop.figures.plots` (which a notebook holds as an image; or an SVG, in a
+notebook or beside a page) is set into the page with its colours as custom properties, so that
+it changes with the reader's light or dark, is searched like text and costs no request; so is
+the first frame of an explorer.  Any other image stays a file.  An image without alternative
+text is a warning, and so the end of a build under ``-W``.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from backprop.figures.explorer.picture import inlined
 from backprop.figures.plots.inline import themed
+from backprop.figures.plots.picture import inlined
 
 __all__ = ["Figures"]
 
@@ -34,43 +34,66 @@ class Figures(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Look at each image and each explorer of one page."""
-        for raw in list(self.document.findall(nodes.raw)):
-            if 'class="explorer' in raw.astext():
-                raw.replace_self(nodes.raw("", inlined(raw.astext()), format="html"))
+        for count, raw in enumerate(list(self.document.findall(nodes.raw))):
+            text = raw.astext()
+            if 'class="explorer' in text:
+                raw.replace_self(nodes.raw("", inlined(text), format="html"))
+            elif text.startswith('<img class="drawing"'):
+                alt = _alt(raw) or self._complain(raw)
+                drawing = inlined(text, alt, f"p{count}{_digest(text)}")
+                raw.parent.replace(raw, _held(drawing))  # without the classes of an output
         for count, node in enumerate(list(self.document.findall(nodes.image))):
-            alt = str(node.get("alt") or "").strip()
-            if not alt:
-                where = _cell(node)
-                logger.warning(
-                    "an image has no alternative text%s: say what a sighted reader sees",
-                    where,
-                    location=node,
-                    type="press",
-                )
-                alt = "A figure without description."
+            alt = str(node.get("alt") or "").strip() or self._complain(node)
             source = Path(self.app.srcdir, node["uri"])
             if source.suffix == ".svg" and source.is_file():
                 text = source.read_text(encoding="utf-8")
                 if DRAWN in text:
-                    self._inline(node, text, alt, count)
+                    text, prefix = text[text.index("<svg") :], f"f{count}{_digest(text)}"
+                    node.replace_self(_held(themed(text, alt, prefix)))
 
-    def _inline(self, node: nodes.image, text: str, alt: str, count: int) -> None:
-        prefix = f"f{count}{hashlib.sha256(text.encode()).hexdigest()[:4]}"
-        drawing = nodes.raw("", themed(text[text.index("<svg") :], alt, prefix), format="html")
-        holder = nodes.container("", drawing, classes=["figure-holder"])
-        holder.attributes.pop("docutils", None)
-        node.replace_self(holder)
+    @staticmethod
+    def _complain(node: nodes.Node) -> str:
+        logger.warning(
+            "an image has no alternative text%s: say what a sighted reader sees",
+            _said(node),
+            location=node,
+            type="press",
+        )
+        return "A figure without description."
 
 
-def _cell(node: nodes.Node) -> str:
-    """Say which cell an image came from, as far as it shows."""
+def _held(drawing: str) -> nodes.container:
+    holder = nodes.container("", nodes.raw("", drawing, format="html"), classes=["figure-holder"])
+    holder.attributes.pop("docutils", None)
+    return holder
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:4]
+
+
+def _cell(node: nodes.Node) -> nodes.Node | None:
+    """Return the cell that something came from."""
     while node is not None and not (
         isinstance(node, nodes.container) and "cell" in node["classes"]
     ):
         node = node.parent
-    if node is None:
+    return node
+
+
+def _alt(node: nodes.Node) -> str:
+    """Return what the metadata of a cell say of its picture."""
+    cell = _cell(node)
+    metadata = cell.get("cell_metadata", {}) if cell is not None else {}
+    return str(metadata.get("mystnb", {}).get("image", {}).get("alt") or "").strip()
+
+
+def _said(node: nodes.Node) -> str:
+    """Say which cell an image came from, as far as it shows."""
+    cell = _cell(node)
+    if cell is None:
         return ""
-    line = node.astext().strip().split("\n")[0]
+    line = cell.astext().strip().split("\n")[0]
     return f" (the cell that begins {line[:60]!r})"
 
 

@@ -36,7 +36,7 @@ from sphinx.util.nodes import NodeMatcher
 
 from press.spoken import spoken
 
-__all__ = ["Item", "Questions", "form", "read"]
+__all__ = ["Choice", "Questions", "form", "read"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ FIELD = '<input type="text" autocomplete="off" autocapitalize="off" spellcheck="
 
 
 @dataclass(frozen=True)
-class Item:
+class Choice:
     """An answer and its reason; `value` is what the reader types, None a choice or any other."""
 
     kind: str
@@ -60,7 +60,7 @@ class Item:
     reason: list[nodes.Node]
 
 
-def read(box: nodes.Element) -> list[Item]:
+def read(box: nodes.Element) -> list[Choice]:
     """Return the items of a question.
 
     Raises
@@ -86,7 +86,7 @@ def read(box: nodes.Element) -> list[Item]:
     return items
 
 
-def _apart(numbers: list[Item], right: Item, others: int) -> None:
+def _apart(numbers: list[Choice], right: Choice, others: int) -> None:
     if others != 1:
         raise ValueError(f"it has {others or 'no'} items [else]; expected one, for other numbers")
     values = [item.value for item in numbers]
@@ -99,7 +99,7 @@ def _apart(numbers: list[Item], right: Item, others: int) -> None:
             raise ValueError(f"the answer {item.value:g} occurs twice")
 
 
-def _item(entry: nodes.Element) -> Item:
+def _item(entry: nodes.Element) -> Choice:
     first, *rest = entry.children or [nodes.paragraph()]
     text = first.children[0].astext() if first.children else ""
     mark = _MARK.match(text)
@@ -117,7 +117,7 @@ def _item(entry: nodes.Element) -> Item:
     value = _number(mark["value"]) if kind == "number" else None
     within = _number(mark["within"]) if mark["within"] is not None else 0.0
     right = mark["within"] is not None if kind == "number" else mark["choice"] in ("x", "X")
-    return Item(kind, right, value, within, answer, blocks)
+    return Choice(kind, right, value, within, answer, blocks)
 
 
 def _said(children: list[nodes.Node]) -> str:
@@ -143,7 +143,7 @@ def _number(text: str) -> float:
 
 
 def form(
-    box: nodes.Element, items: list[Item], number: int, macros: dict[str, str] | None = None
+    box: nodes.Element, items: list[Choice], number: int, macros: dict[str, str] | None = None
 ) -> list[nodes.Node]:
     """Return what stands in the page for the `number`-th question of it."""
     title, *asked, _ = box.children
@@ -165,7 +165,7 @@ def _raw(text: str) -> nodes.raw:
     return nodes.raw("", text, format="html")
 
 
-def _choices(items: list[Item], name: str, macros: dict[str, str] | None) -> Iterator[nodes.Node]:
+def _choices(items: list[Choice], name: str, macros: dict[str, str] | None) -> Iterator[nodes.Node]:
     yield _raw('<ol class="question-choices">')
     for item in items:
         said = _label(item.answer, macros)
@@ -190,7 +190,7 @@ def _field() -> Iterator[nodes.Node]:
     yield _raw(f'<label class="question-number pst-js-only">Your answer, a number: {FIELD}</label>')
 
 
-def _reasons(items: list[Item]) -> Iterator[nodes.Node]:
+def _reasons(items: list[Choice]) -> Iterator[nodes.Node]:
     yield _raw('<details class="question-answers"><summary>Answers</summary><ol>')
     for item in items:
         facts = ' class="right"' if item.right else ""

@@ -199,7 +199,7 @@ class _Page:
         if equation.kind == "exempt":
             return Evidence()
         run = Run(sheet.program, limits.Meter()).draw(np.random.default_rng(sheet.seed), 1)
-        (first, *_) = sheet._parse(equation.latex)
+        (first, *_) = sheet.parse(equation.latex)
         env = environments(first, sheet.program, run)[0]
         nodes = [*first.sides, *first.conditions]
         free = run.attempt(lambda: free_indices(nodes, run, env))

@@ -11,8 +11,8 @@ import pytest
 
 from backprop.book.audit import ROWS, audit, entries, judge_row, layer_by_layer, summary
 from backprop.book.audit import verdicts as machine
-from backprop.book.audit.interpretations import READINGS, sheet_of
-from backprop.book.audit.rows import COPY, CORRECTED, DEFINES, FAILS, MENDED, Row
+from backprop.book.audit.interpretations import INTERPRETATIONS, sheet_of
+from backprop.book.audit.rows import COPY, CORRECTED, DEFINES, FAILS, MENDED, Line
 from backprop.equations import tokenize
 from backprop.network import Network
 
@@ -44,7 +44,7 @@ def test_every_chapter_named_is_a_chapter_of_the_book():
 
 def test_every_reading_is_used_and_can_be_built():
     used = {name for row in ROWS for name in row.names}
-    assert used == set(READINGS)
+    assert used == set(INTERPRETATIONS)
 
 
 OWN_TEXT = [f for f in FINDINGS if f.standing in ("holds", FAILS) and f.row.kind == "claim"]
@@ -99,7 +99,7 @@ def test_a_machine_that_says_no_to_everything_turns_the_audit_red(monkeypatch):
 
 
 def test_a_vacuous_row_is_not_as_expected():
-    row = Row("X1", "nowhere", "E = E", "one house", "fails", mended="E = (Y-O)^2/2", remark="No.")
+    row = Line("X1", "nowhere", "E = E", "one house", "fails", mended="E = (Y-O)^2/2", remark="No.")
     assert judge_row(row).vacuous
     assert not judge_row(row).as_expected
 

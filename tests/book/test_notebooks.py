@@ -3,18 +3,15 @@
 import copy
 import subprocess
 import sys
-from pathlib import Path
 
 import chapter_style
 import nbformat
 import pytest
+from chapters import BOOK, CHAPTERS, DRAFTS, NOTEBOOKS, PRINTED, number_of, sort
 
 from tools.execute import execute, normalise
 
-BOOK = Path(__file__).parents[2] / "book"
-NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
-CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]
-NUMBERED = [path for path in CHAPTERS if path.name < "90"]  # the others are appendices
+LONG = [path for path in PRINTED if path.name[:2].isdigit()]  # all but the notation
 
 
 def read(path):
@@ -25,35 +22,61 @@ def test_there_are_chapters():
     assert len(CHAPTERS) >= 3
 
 
+def test_a_draft_is_what_the_table_of_contents_does_not_have(tmp_path):
+    (tmp_path / "book").mkdir()
+    for name in ("01_a.ipynb", "13_b.ipynb", "_template.ipynb", "90_c.ipynb"):
+        (tmp_path / "book" / name).touch()
+    toc = "root: book/intro\nparts:\n- chapters:\n  - file: book/01_a\n  - file: book/90_c\n"
+    (tmp_path / "_toc.yml").write_text(toc)
+    printed, drafts = sort(tmp_path)
+    assert [number_of(path) for path in printed] == [1, None]
+    assert [number_of(path) for path in drafts] == [13, None]
+
+
 @pytest.mark.parametrize("rule", chapter_style.RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.stem)
 def test_style(path, rule):
     assert list(rule(read(path))) == []
 
 
 @pytest.mark.parametrize("rule", chapter_style.CHAPTER_RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LONG, ids=lambda path: path.stem)
 def test_skeleton(path, rule):
     assert list(rule(read(path))) == []
 
 
-@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_questions(path):
     assert list(chapter_style.questions(read(path))) == []
+
+
+def test_what_drafts_lack_is_said_and_is_no_failure(record_property):
+    """Until it stands in _toc.yml it may be thin; `make check` ends with what is left to do."""
+    rules = chapter_style.RULES + chapter_style.CHAPTER_RULES + chapter_style.NUMBERED_RULES
+    for path in filter(number_of, DRAFTS):
+        for complaint in (text for rule in rules for text in rule(read(path))):
+            record_property("summary", f"draft {path.name}: {complaint}")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_files_are_small_and_normalised(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.encode()) <= chapter_style.LARGEST_FILE
-    assert nbformat.writes(normalise(nbformat.reads(text, as_version=4))) + "\n" == text
+    assert list(chapter_style.small(text)) == []
+    normal = nbformat.writes(normalise(nbformat.reads(text, as_version=4))) + "\n"
+    assert normal == text, f"run `python -m tools.execute book/{path.name}`"
+
+
+def test_a_file_that_is_too_large_says_what_to_do():
+    (said,) = chapter_style.small("x" * (chapter_style.LARGEST_FILE + 1))
+    assert "fewer values per slider" in said
+    assert "LARGEST_FILE" in said
 
 
 # whose formulas are not held against their code yet: the list that shrinks
 NOT_CONFRONTED = {1, 2, 3, 4, 6, 7, 9, 10, 11, 12}
 
 
-@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_formulas_are_held_against_code(path):
     complaints = list(chapter_style.confronted(read(path)))
     if int(path.name[:2]) in NOT_CONFRONTED:
@@ -92,7 +115,7 @@ BREAKS = {
     "sentence_a_line": lambda nb: nb.cells[0].update(source="# T\n\nOne thing. Another thing."),
     "tables_headed": lambda nb: nb.cells[0].update(source="| | a |\n|---|---|\n| b | c |"),
     "skeleton": lambda nb: nb.cells[0].update(source="no title"),
-    "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More." * 1)),
+    "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More.")),
     "questions": lambda nb: nb.cells.append(
         nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 4)
     ),

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop.book.scaling import SCHEMES, Step, ring_rounds
+from backprop.book.scaling import SCHEMES, TrainingStep, ring_rounds
 from backprop.checking import relative_difference
 from backprop.gradients.checkpointed import checkpointed_gradient
 from backprop.gradients.counting import count_multiplications
 from backprop.network import Network
-from problems import problem
+from problems import MIXED, problem
 
 SIZES = st.lists(st.integers(1, 4), min_size=2, max_size=6).map(tuple)
 
@@ -53,6 +53,21 @@ def test_checkpoints_know_the_reduction(reduction):
     assert relative_difference(few.D, net.gradient(Theta, X, Y, 0.3)) < 1e-12
 
 
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_checkpoints_take_layers_that_differ(every):
+    net, Theta, X, Y = problem(MIXED)
+    few = checkpointed_gradient(net, Theta, X, Y, 0.3, every=every)
+    assert relative_difference(few.D, net.gradient(Theta, X, Y, 0.3)) < 1e-12
+
+
+def test_a_column_that_counts_for_nothing_is_not_multiplied():
+    with_bias, without = (
+        count_multiplications(Network((3, 4, 2), bias=b), 5) for b in (True, False)
+    )
+    assert with_bias.forward == without.forward
+    assert with_bias.backward - without.backward == 5 * (4 + 2)
+
+
 def test_checkpoints_refuse_by_name():
     net, Theta, X, Y = problem(Network((3, 2)))
     with pytest.raises(ValueError, match="every is 0; expected a whole number >= 1"):
@@ -63,16 +78,16 @@ def test_checkpoints_refuse_by_name():
 
 
 def test_one_worker_does_not_talk():
-    step = Step(compute=3, size=1e9, bandwidth=1, latency=1)
+    step = TrainingStep(compute=3, size=1e9, bandwidth=1, latency=1)
     assert [step.time(1, scheme) for scheme in SCHEMES] == [3, 3]
 
 
 def test_a_server_talks_p_times_as_long_as_a_ring_and_waits_less():
-    step = Step(compute=1, size=5e6, bandwidth=1e9)
+    step = TrainingStep(compute=1, size=5e6, bandwidth=1e9)
     for p in (2, 8, 64):
         talk = {scheme: step.time(p, scheme) - 1 / p for scheme in SCHEMES}
         assert talk["server"] == pytest.approx(p * talk["ring"])
-    late = Step(compute=1, size=1e-9, bandwidth=1e9, latency=0.01)
+    late = TrainingStep(compute=1, size=1e-9, bandwidth=1e9, latency=0.01)
     assert late.time(8, "ring") == pytest.approx(1 / 8 + 14 * 0.01)
     assert late.time(8, "server") == pytest.approx(1 / 8 + 2 * 0.01)
 
@@ -84,13 +99,13 @@ def test_a_server_talks_p_times_as_long_as_a_ring_and_waits_less():
     scheme=st.sampled_from(list(SCHEMES)),
 )
 def test_the_best_number_of_workers_is_the_best(compute, size, latency, scheme):
-    step = Step(compute, size, 1e9, latency)
+    step = TrainingStep(compute, size, 1e9, latency)
     times = [step.time(p, scheme) for p in range(1, 200)]
     assert step.time(step.best(scheme, most=199), scheme) == pytest.approx(min(times), rel=1e-12)
 
 
 def test_the_speedup_of_a_ring_ends_at_the_link():
-    step = Step(compute=10, size=1e9, bandwidth=1e9)
+    step = TrainingStep(compute=10, size=1e9, bandwidth=1e9)
     assert step.speedup(2**20, "ring") == pytest.approx(10 / 2, rel=1e-4)
 
 
@@ -98,9 +113,9 @@ def test_the_speedup_of_a_ring_ends_at_the_link():
 def test_a_step_refuses_by_name(name):
     given = {"compute": 1, "size": 1, "bandwidth": 1, "latency": 0} | {name: -1}
     with pytest.raises(ValueError, match=f"{name} is -1; expected a number"):
-        Step(**given)
+        TrainingStep(**given)
     with pytest.raises(ValueError, match="scheme is 'tree'; expected one of ring, server"):
-        Step(1, 1, 1).time(2, "tree")
+        TrainingStep(1, 1, 1).time(2, "tree")
 
 
 # --- the ring

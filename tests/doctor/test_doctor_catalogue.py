@@ -6,15 +6,18 @@ import random
 
 import numpy as np
 import pytest
-from doctor_autograd import PUT_IN, autograd_patient
-from doctor_patients import ALPHA, LoopPatient
+from planted import ALPHA, Planted
+from planted_autograd import PUT_IN, autograd_with
 
 from backprop.doctor import CATALOGUE, diagnose
 from backprop.doctor.catalogue import layers_of
 from backprop.network import Network
+from problems import network
 
 TANH = Network((4, 6, 3, 2), "tanh", "sigmoid", "cross_entropy")
 SQUARE = Network((3, 3, 3, 3), "sigmoid", "sigmoid", "half_squared_error")
+SOFT = Network((4, 5, 5, 3), ("gelu", "leaky_relu"), "softmax", "categorical_cross_entropy")
+FREE = Network((4, 5, 3, 2), "tanh", bias=(False, True, False))
 RELU = Network((4, 5, 3, 2), "relu", "sigmoid", "cross_entropy")
 
 # The blueprint's names and ours, typed a second time: no row may disappear.
@@ -22,6 +25,9 @@ NET_FOR = {
     "output-derivative-missing": SQUARE,
     "output-derivative-extra": TANH,
     "output-derivative-of-activation": SQUARE,
+    "softmax-derivative-extra": SOFT,
+    "softmax-derivative-diagonal": SOFT,
+    "softmax-derivative-missing": SOFT,
     "hidden-derivative-missing": TANH,
     "derivative-of-activation": TANH,
     "relu-mask-of-activation": RELU,
@@ -30,6 +36,7 @@ NET_FOR = {
     "activation-for-derivative": TANH,
     "derivative-of-sigmoid": TANH,
     "derivative-of-tanh": SQUARE,
+    "derivative-of-relu": SOFT,
     "error-for-delta": SQUARE,
     "transposed-weights": SQUARE,
     "wrong-column-dropped": TANH,
@@ -51,6 +58,7 @@ NET_FOR = {
     "weights-factor-2": TANH,
     "weights-factor-half": TANH,
     "bias-gradient-missing": TANH,
+    "bias-gradient-kept": FREE,
     "bias-gradient-over-units": TANH,
     "bias-missing-1/m": TANH,
     "bias-extra-1/m": TANH,
@@ -91,8 +99,8 @@ def test_each_mistake_is_named_wherever_it_is_made(name):
     for layer in (1, 2, 3, 4, None):
         if not made_anywhere(net, name, layer):
             continue
-        report = diagnose(LoopPatient(net, {(name, layer)}), net)
-        wanted = {(name, net.L if name.startswith("output") else layer)}
+        report = diagnose(Planted(net, {(name, layer)}), net)
+        wanted = {(name, net.L if CATALOGUE[name].site == "output" else layer)}
         assert report.unexplained is None
         assert wanted in accounts(report)
         first = FIRST_ONLY_WITH_ANOTHER.get(name, name)
@@ -109,19 +117,21 @@ def made_anywhere(net, name, layer):
 
 
 def both(net, faults, others, rng):
-    """Return the gradients of two patients on data that the doctor has not seen."""
+    """Return what two gradients are on data that the doctor has not seen."""
     Theta = {k: rng.normal(size=shape) for k, shape in net.shapes.items()}
     X, Y = rng.normal(size=(6, net.sizes[0])), rng.integers(0, 2, (6, net.sizes[-1]))
-    patients = LoopPatient(net, faults), LoopPatient(net, others)
-    found = [patient(Theta, X, Y.astype(float), 0.7) for patient in patients]
+    Y = np.eye(net.sizes[-1])[rng.integers(0, net.sizes[-1], 6)] if net.output == "softmax" else Y
+    gradients = Planted(net, faults), Planted(net, others)
+    found = [gradient(Theta, X, Y.astype(float), 0.7) for gradient in gradients]
     return [[D[k] for k in net.shapes] for D in found]
 
 
 @pytest.mark.parametrize("name", PUT_IN)
 def test_mistakes_put_into_autograd_are_named(name):
-    hidden = "relu" if name == "relu-mask-of-activation" else "tanh"
+    own = {"relu-mask-of-activation": "relu", "derivative-of-relu": "leaky_relu"}
+    hidden = own.get(name, "tanh")
     net = Network((3, 4, 2), hidden, "sigmoid", "half_squared_error")
-    report = diagnose(autograd_patient(net, name), net)
+    report = diagnose(autograd_with(net, name), net)
     hidden_or_output = {"output-derivative-missing": 3}
     layer = 2 if CATALOGUE[name].site == "derivative" else hidden_or_output.get(name)
     assert {(name, layer)} in accounts(report)
@@ -132,6 +142,7 @@ ENDS = [
     ("sigmoid", "half_squared_error"),
     ("tanh", "squared_error"),
     ("identity", "half_squared_error"),
+    ("softmax", "categorical_cross_entropy"),
 ]
 DRAWS = 200  # of a network in which the mistakes can all be made
 
@@ -146,8 +157,8 @@ def case(names):
     for _ in range(DRAWS):
         output, loss = rng.choice(ENDS)
         sizes = tuple(rng.choice([1, 2, 3, 3, 4, 5]) for _ in range(rng.choice([3, 3, 4, 5])))
-        hidden = rng.choice(["sigmoid", "tanh", "tanh", "relu"])
-        net = Network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
+        hidden = tuple(rng.choice(["sigmoid", "tanh", "tanh", "relu", "gelu"]) for _ in sizes[2:])
+        net = network(sizes, hidden, output, loss, rng.choice(["mean", "mean", "sum"]))
         where = [layers_of(CATALOGUE[name], net) for name in names]
         if not all(where):
             continue
@@ -184,7 +195,7 @@ def test_random_pairs_and_triples_are_named(count):
     tally = {"first": 0, "declared": 0, "fewer": 0}
     cases = random_cases(CATALOGUE, count, 40)
     for net, planted in cases:
-        report = diagnose(LoopPatient(net, planted), net)
+        report = diagnose(Planted(net, planted), net)
         assert report.unexplained is None, (net, planted)
         found = accounts(report)
         if planted in found:
@@ -205,7 +216,7 @@ def test_random_pairs_and_triples_are_named(count):
 
 def test_alternatives_reproduce_the_same_numbers():
     planted = {("hidden-derivative-missing", 2), ("factor-2", None)}
-    report = diagnose(LoopPatient(RELU, planted), RELU)
+    report = diagnose(Planted(RELU, planted), RELU)
     assert report.equivalent == (("hidden-derivative-missing", "relu-mask-of-activation"),)
     assert len(accounts(report)) == 2
     for pairs in accounts(report):
@@ -215,9 +226,9 @@ def test_alternatives_reproduce_the_same_numbers():
 
 
 def test_mistakes_that_only_regularisation_tells_apart_are_equivalent_without_it():
-    patient = LoopPatient(SQUARE, {("transposed-gradient", None)})
-    assert len(accounts(diagnose(patient, SQUARE, lam=1))) == 1
-    report = diagnose(patient, SQUARE, lam=0)
+    gradient = Planted(SQUARE, {("transposed-gradient", None)})
+    assert len(accounts(diagnose(gradient, SQUARE, lam=1))) == 1
+    report = diagnose(gradient, SQUARE, lam=0)
     assert {("swapped-outer-product", None)} in accounts(report)
     assert {("transposed-gradient", None)} in accounts(report)
 
@@ -226,28 +237,28 @@ def test_the_classic_exercise_in_gradient_checking_is_solved():
     # its two planted mistakes: dW2 doubled, db1 = 4/m for 1/m times the sum
     net = Network((4, 5, 3, 1), "relu")
     planted = {("weights-factor-2", 2), ("bias-factor-4", 1)}
-    assert named(diagnose(LoopPatient(net, planted), net, lam=0).findings) == planted
+    assert named(diagnose(Planted(net, planted), net, lam=0).findings) == planted
 
 
 def test_the_rate_of_stale_weights_is_found():
-    report = diagnose(LoopPatient(TANH, {("stale-weights", None), ("factor-half", 1)}), TANH)
+    report = diagnose(Planted(TANH, {("stale-weights", None), ("factor-half", 1)}), TANH)
     assert named(report.findings) == {("stale-weights", None), ("factor-half", 1)}
     assert f"α = {ALPHA}" in str(report)
 
 
 def test_a_mistake_of_one_layer_is_told_from_one_of_all():
     for layer in (1, 2, 3, None):
-        report = diagnose(LoopPatient(TANH, {("extra-1/m", layer)}), TANH)
+        report = diagnose(Planted(TANH, {("extra-1/m", layer)}), TANH)
         assert [one.layer for one in report.findings] == [layer]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 99])
 def test_the_diagnosis_does_not_hang_on_the_seed(seed):
     planted = {("derivative-of-activation", 3), ("regularisation-halved", None)}
-    report = diagnose(LoopPatient(TANH, planted), TANH, seed=seed)
+    report = diagnose(Planted(TANH, planted), TANH, seed=seed)
     assert named(report.findings) == planted
 
 
 def test_the_same_seed_gives_the_same_report():
-    patient = LoopPatient(TANH, {("factor-2", 1)})
-    assert diagnose(patient, TANH, seed=4) == diagnose(patient, TANH, seed=4)
+    gradient = Planted(TANH, {("factor-2", 1)})
+    assert diagnose(gradient, TANH, seed=4) == diagnose(gradient, TANH, seed=4)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from doctor_patients import LoopPatient
+from planted import Planted
 
 from backprop.checking import GradientError, check_gradient
 from backprop.doctor import CATALOGUE, Finding, Report, diagnose
@@ -18,7 +18,7 @@ NET = Network((4, 6, 3, 2), "tanh")
 
 
 def planted(*faults, net=NET):
-    return diagnose(LoopPatient(net, set(faults)), net)
+    return diagnose(Planted(net, set(faults)), net)
 
 
 def test_the_first_line_is_the_diagnosis():
@@ -54,12 +54,12 @@ def test_a_right_gradient_is_called_correct():
 
 
 def test_the_unexplained_is_told_with_place_ratio_and_angle():
-    def patient(*given):
+    def gradient(*given):
         D = NET.gradient(*given)
         D[2] = D[2] * 1.25
         return D
 
-    text = str(diagnose(patient, NET))
+    text = str(diagnose(gradient, NET))
     assert "Nothing in the catalogue explains the gradient of layer 2" in text
     assert "The gradient of layers 3, 1 is right." in text
     assert "1.25 times the right one" in text
@@ -67,13 +67,13 @@ def test_the_unexplained_is_told_with_place_ratio_and_angle():
 
 
 def test_a_numerical_gradient_is_recognised_as_close():
-    def patient(*given):
+    def gradient(*given):
         D = NET.gradient(*given)
         return {
             k: one + 1e-7 * np.cos(np.arange(one.size)).reshape(one.shape) for k, one in D.items()
         }
 
-    text = str(diagnose(patient, NET))
+    text = str(diagnose(gradient, NET))
     assert "Nothing in the catalogue explains" in text
     assert "A gradient from finite differences is as close as that." in text
 
@@ -119,10 +119,10 @@ def test_the_table_is_sound_html_with_formula_and_link():
 
 
 def test_what_the_reader_wrote_is_escaped():
-    def patient(*given):
+    def gradient(*given):
         raise ValueError("<script>alert(1)</script>")
 
-    page = diagnose(patient, NET)._repr_html_()
+    page = diagnose(gradient, NET)._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
@@ -149,4 +149,4 @@ def test_the_gradient_check_sends_here():
     rng = np.random.default_rng(0)
     X, Y, Theta = rng.normal(size=(5, 4)), np.eye(2)[[0, 1, 1, 0, 1]], NET.init(rng)
     with pytest.raises(GradientError, match=r"call backprop\.doctor\.diagnose\(gradient, net\)"):
-        check_gradient(LoopPatient(NET, {("factor-2", None)}), NET, Theta, X, Y)
+        check_gradient(Planted(NET, {("factor-2", None)}), NET, Theta, X, Y)

@@ -21,22 +21,22 @@ def ids(report):
     return [(one.id, one.layer) for one in report.findings]
 
 
-def text_of(patient, net=NET, **options):
-    report = diagnose(patient, net, **options)
+def text_of(gradient, net=NET, **options):
+    report = diagnose(gradient, net, **options)
     assert not report.correct
     return str(report)
 
 
 def test_an_exception_is_told_with_line_and_shapes():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         delta = X - Y
         return {1: delta}
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("exception", None)]
     text = str(report)
     assert "X (5, 4), Y (5, 3), your function raised ValueError" in text
-    assert "of test_doctor_symptoms.py (patient): delta = X - Y" in text
+    assert "of test_doctor_symptoms.py (gradient): delta = X - Y" in text
     assert "where X (5, 4), Y (5, 3)" in text
 
 
@@ -44,21 +44,21 @@ def test_the_line_is_theirs_also_when_numpy_raises_deeper_down():
     def helper(W, x):
         return np.linalg.inv(W[1]) @ x
 
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         return helper(Theta, X)
 
-    text = text_of(patient)
+    text = text_of(gradient)
     assert "LinAlgError" in text
     assert "(helper): return np.linalg.inv(W[1]) @ x — where W[1] (6, 5)" in text
 
 
 def test_an_exception_on_one_example_only_does_not_end_the_diagnosis():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         np.squeeze(X)[:, 0]
         D = right(Theta, X, Y, lam)
         return {layer: array + D[layer] * 0 for layer, array in D.items()}
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("exception", None)]
     assert "X (1, 4)" in str(report)
     assert "m = 5, 7, 3, 4;" in report.tested
@@ -78,10 +78,10 @@ class Mute(Exception):
 
 
 def raising(error):
-    def patient(*given):
+    def gradient(*given):
         raise error
 
-    return patient
+    return gradient
 
 
 def test_an_exception_that_cannot_be_printed_is_told():
@@ -114,56 +114,56 @@ class Odd(dict):
 
 
 def test_values_that_cannot_be_looked_at_do_not_hide_the_exception():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         odd, more = Odd(), [Odd()]
         raise KeyError(type(odd), type(more))
 
-    assert "KeyError" in text_of(patient)
+    assert "KeyError" in text_of(gradient)
 
 
 def test_a_keyboard_interrupt_is_the_users():
-    def patient(*given):
+    def gradient(*given):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        diagnose(patient, NET)
+        diagnose(gradient, NET)
 
 
 def test_warnings_in_their_code_stay_there():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         warnings.warn("mine", stacklevel=1)
         np.log(np.zeros(2))
         return right(Theta, X, Y, lam)
 
-    assert diagnose(patient, NET).correct
+    assert diagnose(gradient, NET).correct
 
 
 def test_a_transposed_gradient_is_named_and_the_rest_diagnosed():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         D = right(Theta, X, Y, 0)
         return [D[1], D[2].T]
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("transposed-gradient", 2), ("regularisation-missing", None)]
     assert "has shape (7, 3), Theta has (3, 7): it is transposed" in str(report)
 
 
 def test_the_error_of_the_bias_unit_is_seen_in_the_shape():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         D = right(Theta, X, Y, lam)
         D[1] = np.vstack([np.ones(5), D[1]])
         return D
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("bias-error-kept", 1)]
     assert "was not dropped" in str(report)
 
 
 def test_a_gradient_without_bias_column_is_named():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         return {layer: D[:, 1:] for layer, D in right(Theta, X, Y, lam).items()}
 
-    assert ids(diagnose(patient, NET)) == [("bias-gradient-missing", None)]
+    assert ids(diagnose(gradient, NET)) == [("bias-gradient-missing", None)]
 
 
 def test_other_shapes_are_told():
@@ -178,12 +178,12 @@ def test_other_shapes_are_told():
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_numbers_that_are_not_finite_are_placed(bad):
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         D = right(Theta, X, Y, lam)
         D[2][1, 3] = bad
         return D
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("not-finite", 2)]
     assert f"{bad} at [1, 3]" in str(report)
 
@@ -210,33 +210,33 @@ class Keeps:
 
 @pytest.mark.parametrize("used_before", [False, True])
 def test_delta_kept_from_the_last_call_is_named(used_before):
-    patient = Keeps()
+    gradient = Keeps()
     if used_before:
         rng = np.random.default_rng(1)
-        patient.gradient(NET.init(rng), rng.normal(size=(2, 4)), np.ones((2, 3)), 1)
-    assert ids(diagnose(patient.gradient, NET)) == [("accumulates-between-calls", None)]
+        gradient.gradient(NET.init(rng), rng.normal(size=(2, 4)), np.ones((2, 3)), 1)
+    assert ids(diagnose(gradient.gradient, NET)) == [("accumulates-between-calls", None)]
 
 
 def test_a_buffer_that_is_returned_each_time_is_no_mistake():
     kept = {layer: np.zeros(shape) for layer, shape in NET.shapes.items()}
 
-    def patient(*given):
+    def gradient(*given):
         for layer, D in right(*given).items():
             kept[layer][:] = D
         return kept
 
-    assert diagnose(patient, NET).correct
+    assert diagnose(gradient, NET).correct
 
 
 @pytest.mark.parametrize("name", ["X", "Y", "Theta[1]", "Theta[2]"])
 def test_each_argument_that_is_changed_is_named(name):
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         D = right(Theta, X, Y, lam)
         changed = {"X": X, "Y": Y, "Theta[1]": Theta[1], "Theta[2]": Theta[2]}[name]
         changed += 1
         return D
 
-    report = diagnose(patient, NET)
+    report = diagnose(gradient, NET)
     assert ids(report) == [("modifies-inputs", None)]
     assert f"changes its arguments: {name} —" in str(report)
 
@@ -251,10 +251,10 @@ ONLY_FOR_CLASSES = {
 @pytest.mark.parametrize("kind", ONLY_FOR_CLASSES)
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_gradient_that_is_right_for_classes_only_is_not_called_correct(kind, seed):
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         return right(Theta, X, ONLY_FOR_CLASSES[kind](Y), lam)
 
-    report = diagnose(patient, NET, seed=seed)
+    report = diagnose(gradient, NET, seed=seed)
     assert ids(report) == [("classes-only", None)]
     assert "where each target is 0 or 1, and wrong where one lies between" in str(report)
 
@@ -268,13 +268,13 @@ def test_other_mistakes_are_named_where_targets_lie_between_the_classes():
 
 
 def test_changed_arguments_are_named_and_the_rest_diagnosed():
-    def patient(Theta, X, Y, lam):
+    def gradient(Theta, X, Y, lam):
         D = right(Theta, X, Y, lam)
         Theta[2] -= 0.1 * D[2]
         X *= 2
         return {layer: 2 * array for layer, array in D.items()}
 
-    report = diagnose(patient, NET, lam=0)
+    report = diagnose(gradient, NET, lam=0)
     assert ids(report) == [("modifies-inputs", None), ("factor-2", None)]
     assert "changes its arguments: X, Theta[2]" in str(report)
 

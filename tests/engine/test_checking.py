@@ -18,7 +18,7 @@ from backprop.data import xor
 from backprop.loop import accumulate
 from backprop.network import Network
 from backprop.training import minimize
-from problems import PAIRS, problem
+from problems import PAIRS, network, problem
 
 NET, THETA, X, Y = problem(Network((3, 4, 2)))
 
@@ -235,7 +235,7 @@ def test_a_right_gradient_passes_where_little_is_left_of_it(place):
 @given(seed=st.integers(0, 10_000), pair=st.sampled_from(PAIRS), data=st.data())
 def test_right_gradients_of_any_network_pass(seed, pair, data):
     sizes = data.draw(st.lists(st.integers(1, 6), min_size=2, max_size=12))
-    net = Network(sizes, *pair, reduction=data.draw(st.sampled_from(["mean", "sum"])))
+    net = network(sizes, *pair, data.draw(st.sampled_from(["mean", "sum"])))
     scale = data.draw(st.sampled_from([0.1, 1.0, 3.0]))
     net, Theta, X, Y = problem(net, data.draw(st.integers(1, 9)), seed, scale)
     assert check_gradient(net.gradient, net, Theta, X, Y) < 1e-12

@@ -6,31 +6,23 @@ import pytest
 from autograd import grad as autograd_grad
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles import LOSS, G
 
+from backprop.activations import ACTIVATIONS
 from backprop.checking import numerical_gradient, relative_difference
 from backprop.loop import accumulate, accumulation
 from backprop.network import Network
-from problems import PAIRS, problem
-
-G = {
-    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
-    "tanh": anp.tanh,
-    "relu": lambda z: anp.maximum(z, 0),
-    "identity": lambda z: z,
-}
-LOSS = {
-    "half_squared_error": lambda a, y: (a - y) ** 2 / 2,
-    "squared_error": lambda a, y: (a - y) ** 2,
-    "cross_entropy": lambda a, y: -y * anp.log(a) - (1 - y) * anp.log(1 - a),
-}
+from problems import ENDS, PAIRS, network, problem
 
 
 def oracle_cost(layers, net, X, Y, lam):
     """Return J as anybody would write it, without a line of `backprop`."""
-    a, penalty = X, 0.0
+    a, penalty, hidden = X, 0.0, net.L - 2
+    names = [*([net.hidden] * hidden if isinstance(net.hidden, str) else net.hidden), net.output]
+    biased = [net.bias] * (hidden + 1) if isinstance(net.bias, bool) else net.bias
     for number, theta in enumerate(layers, start=2):
-        z = anp.dot(a, theta[:, 1:].T) + theta[:, 0]
-        a = G[net.output if number == net.L else net.hidden](z)
+        z = anp.dot(a, theta[:, 1:].T) + (theta[:, 0] if biased[number - 2] else 0)
+        a = G[names[number - 2]](z)
         penalty = penalty + anp.sum(theta[:, 1:] ** 2)
     total = anp.sum(LOSS[net.loss](a, Y))
     scale = len(X) if net.reduction == "mean" else 1
@@ -55,7 +47,7 @@ def assert_four_agree(net, Theta, X, Y, lam):
 def test_every_pair_of_activation_and_loss(hidden, output, loss, lam):
     for sizes in [(1, 1), (4, 5, 1), (3, 6, 4, 2)]:
         for reduction in ("mean", "sum"):
-            assert_four_agree(*problem(Network(sizes, hidden, output, loss, reduction)), lam)
+            assert_four_agree(*problem(network(sizes, hidden, output, loss, reduction)), lam)
 
 
 @settings(max_examples=60, deadline=None)
@@ -68,8 +60,22 @@ def test_every_pair_of_activation_and_loss(hidden, output, loss, lam):
     seed=st.integers(0, 2**16),
 )
 def test_any_architecture_and_batch(sizes, pair, reduction, m, lam, seed):
-    net = Network(sizes, *pair, reduction)
+    net = network(sizes, *pair, reduction)
     assert_four_agree(*problem(net, m, seed), lam)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), end=st.sampled_from(ENDS), lam=st.sampled_from([0.0, 0.7]))
+def test_layers_with_an_activation_and_a_bias_of_their_own(data, end, lam):
+    sizes = data.draw(st.lists(st.integers(1, 5), min_size=2, max_size=6))
+    many = len(sizes) - 1
+    hidden = data.draw(st.tuples(*[st.sampled_from(list(ACTIVATIONS))] * (many - 1)))
+    bias = data.draw(st.booleans() | st.tuples(*[st.booleans()] * many))
+    net, Theta, X, Y = problem(network(sizes, hidden, *end, bias=bias))
+    assert_four_agree(net, Theta, X, Y, lam)
+    for layer, biased in enumerate([bias] * many if isinstance(bias, bool) else bias, start=1):
+        column = net.gradient(Theta, X, Y, lam)[layer][:, 0]
+        assert biased or not column.any()
 
 
 @pytest.mark.slow

@@ -1,12 +1,17 @@
 """The network's door: what is taken, what is refused and how it is said."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import backprop
 from backprop.loop import accumulate
 from backprop.network import Network
 from problems import problem
 
+CATEGORICAL = "categorical_cross_entropy"
 NET, THETA, X, Y = problem(Network((3, 4, 2)), m=5)
 
 
@@ -79,6 +84,29 @@ def test_huge_numbers_are_finite():
         ({"sizes": (2, 1), "output": "identity"}, ValueError, "makes no sense.*logarithm"),
         ({"sizes": (2, 1), "output": "tanh"}, ValueError, "makes no sense"),
         ({"sizes": (2, 1), "output": "relu"}, ValueError, "makes no sense"),
+        (
+            {"sizes": (2, 3), "output": "softmax"},
+            ValueError,
+            "'cross_entropy' with output 'softmax' makes no sense.*expected output 'sigmoid', or "
+            "loss 'categorical_cross_entropy'",
+        ),
+        (
+            {"sizes": (2, 3), "loss": CATEGORICAL},
+            ValueError,
+            "with output 'sigmoid' makes no sense.*outputs that add up to 1.*output 'softmax'",
+        ),
+        (
+            {"sizes": (2, 3), "output": "softmax", "loss": "squared_error"},
+            ValueError,
+            "'softmax' with loss 'squared_error' is not supported.*expected loss 'categorical",
+        ),
+        ({"sizes": (2, 1), "output": "softmax", "loss": CATEGORICAL}, ValueError, "always 1"),
+        ({"sizes": (2, 3, 1), "hidden": "softmax"}, ValueError, "hidden is 'softmax'; expected"),
+        ({"sizes": (2, 3, 1), "hidden": ("relu", "tanh")}, ValueError, "hidden has 2 entries;.*1"),
+        ({"sizes": (2, 3, 1), "hidden": ["sigmod"]}, ValueError, r"hidden\[0\] is 'sigmod'"),
+        ({"sizes": (2, 1), "bias": 1}, TypeError, "bias is 1; expected True or False"),
+        ({"sizes": (2, 1), "bias": (True, 0)}, ValueError, "bias has 2 entries;.*1 of them"),
+        ({"sizes": (2, 3, 1), "bias": (True, 0)}, TypeError, r"bias is \(True, 0\)"),
     ],
 )
 def test_networks_that_make_no_sense_are_refused(arguments, error, message):
@@ -137,3 +165,85 @@ def test_forward_by_hand():
     assert passed.a[2].tolist() == [[3, 4]]
     assert passed.z[3].tolist() == [[2.5]]
     assert net.cost(Theta, [[2, 3]], [[0.5]]) == 4.0
+
+
+CLASSES = Network((3, 4), output="softmax", loss=CATEGORICAL)
+
+
+@pytest.mark.parametrize(
+    "numbers", [[3, 0, 3, 1, 2], [[3], [0], [3], [1], [2]], np.uint8([3, 0, 3, 1, 2])]
+)
+def test_class_numbers_are_targets(numbers):
+    rows = np.eye(4)[[3, 0, 3, 1, 2]]
+    assert (CLASSES.checked(X, numbers)[1] == rows).all()
+    Theta = {1: np.arange(16.0).reshape(4, 4) / 10}
+    for function in (CLASSES.cost, lambda *given: CLASSES.gradient(*given)[1]):
+        assert np.array_equal(function(Theta, X, numbers), function(Theta, X, rows))
+    assert np.array_equal(
+        accumulate(CLASSES, Theta, X, numbers).D[1], accumulate(CLASSES, Theta, X, rows).D[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("targets", "error", "message"),
+    [
+        ([0, 1, 2, 3, 4], ValueError, "Y has 4; expected numbers from 0 to 3"),
+        ([0, 1, -1, 3, 3], ValueError, "Y has -1; expected numbers from 0 to 3"),
+        ([0, 1, 2, 3], ValueError, "X has 5 rows and Y has 4"),
+        ([0.0, 1, 2, 3, 3], TypeError, "Y is float64 of shape .*class numbers as integers, or a"),
+        ([True] * 5, TypeError, "Y is bool of shape"),
+        (np.full((5, 4), 0.5), ValueError, r"adds up to 2, at \[0\]; expected 1"),
+        (np.eye(4)[[0, 1, 2, 3, 3]] * [1, 1, 1, 0], ValueError, r"adds up to 0, at \[3\]"),
+        ([[2, -1, 0, 0]] * 5, ValueError, r"Y has the target -1.*in \[0, 1\]"),
+        (np.eye(3)[[0, 1, 2, 2, 2]], ValueError, "Y has 3 columns; the network has 4 outputs"),
+        (np.ones((5, 4, 1)), ValueError, "expected two dimensions"),
+        (["a"] * 5, TypeError, "Y is <U1"),
+    ],
+)
+def test_targets_that_share_out_nothing_are_refused(targets, error, message):
+    with pytest.raises(error, match=message):
+        CLASSES.checked(X, targets)
+
+
+def test_class_numbers_are_for_the_categorical_loss_only():
+    with pytest.raises(ValueError, match=r"Y has shape \(5,\); expected two dimensions"):
+        NET.checked(X, [0, 1, 0, 1, 1])
+
+
+def test_hidden_layers_have_their_own_activations():
+    net = Network(
+        (1, 1, 1, 1), hidden=["relu", "identity"], output="identity", loss="squared_error"
+    )
+    assert net.hidden == ("relu", "identity")
+    assert hash(net) == hash(Network(net.sizes, net.hidden, net.output, net.loss))
+    Theta = {k: [[0, -1]] for k in (1, 2, 3)}
+    passed = net.forward(Theta, [[2.0], [-2.0]])
+    assert passed.a[2].tolist() == [[0], [2]]
+    assert passed.a[3].tolist() == [[0], [-2]]
+
+
+def test_without_a_bias_column_0_counts_for_nothing():
+    net = Network((3, 4, 2), bias=(False, True))
+    other = {k: THETA[k].copy() for k in THETA}
+    other[1][:, 0] += 1e6
+    (J, D), (K, E) = (net.cost_and_gradient(weights, X, Y, 1) for weights in (THETA, other))
+    assert J == K
+    assert all(np.array_equal(D[layer], E[layer]) for layer in D)
+    assert not net.gradient(THETA, X, Y, 1.0)[1][:, 0].any()
+    assert net.gradient(THETA, X, Y)[2][:, 0].all()
+    origin = Network((3, 2), output="identity", loss="squared_error", bias=False)
+    assert not origin.forward({1: np.ones((2, 4))}, np.zeros((1, 3))).a[2].any()
+
+
+PRIVATE = {"_replace", "_asdict", "_fields"}  # of a named tuple: underscored, and public
+
+
+def test_no_module_reaches_for_what_is_private_elsewhere():
+    found = []
+    for path in Path(backprop.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+                own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+                if not own and node.attr not in PRIVATE and not node.attr.startswith("__"):
+                    found.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
+    assert found == []

@@ -6,6 +6,7 @@ from sklearn.metrics import accuracy_score
 
 from backprop.network import Network
 from backprop.scores import accuracy
+from problems import MIXED, problem
 
 
 def test_one_output_is_split_at_one_half():
@@ -22,6 +23,13 @@ def test_several_outputs_as_scikit_learn_counts_them():
     labels = rng.integers(0, 3, 50)
     said = net.forward(Theta, X).a[3].argmax(axis=1)
     assert accuracy(net, Theta, X, np.eye(3)[labels]) == accuracy_score(labels, said)
+
+
+def test_class_numbers_are_compared_as_rows_are():
+    net, Theta, X, _ = problem(MIXED, m=50)
+    labels = np.random.default_rng(3).integers(0, 4, 50)
+    share = accuracy_score(labels, net.forward(Theta, X).a[4].argmax(axis=1))
+    assert accuracy(net, Theta, X, labels) == accuracy(net, Theta, X, np.eye(4)[labels]) == share
 
 
 def test_examples_that_do_not_fit_are_refused():

@@ -17,11 +17,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from backprop.activations import ACTIVATIONS
 from backprop.archive import Archive
 from backprop.network import Network
 from backprop.storage import load_weights, save_weights
-from problems import PAIRS, problem
+from problems import PAIRS, network, problem
 
+HIDDEN = list(ACTIVATIONS)
 NET, THETA, *_ = problem(Network((3, 4, 2), hidden="tanh", reduction="sum"))
 
 
@@ -57,7 +59,10 @@ def equal_or_refused(path):
 @given(st.sampled_from(PAIRS), st.lists(st.integers(1, 5), min_size=2, max_size=5), st.data())
 def test_what_was_saved_comes_back(place, names, sizes, data):
     path = place.parent / "weights"
-    net = Network(sizes, *names, reduction=data.draw(st.sampled_from(["mean", "sum"])))
+    biased = data.draw(st.booleans() | st.tuples(*[st.booleans()] * (len(sizes) - 1)))
+    if data.draw(st.booleans()):  # one activation for each hidden layer
+        names = (tuple(data.draw(st.sampled_from(HIDDEN)) for _ in sizes[2:]), *names[1:])
+    net = network(sizes, *names, data.draw(st.sampled_from(["mean", "sum"])), biased)
     numbers = st.floats(allow_nan=False, allow_infinity=False)
     Theta = {
         layer: np.array(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from backprop.data import xor
 from backprop.network import Network
-from backprop.training import Diverged, train
-from problems import problem
+from backprop.training import Diverged, minimize, train
+from problems import MIXED, problem
 
 OLD = np.random.RandomState(0)
 LINE = Network((1, 1), output="identity", loss="half_squared_error")
@@ -267,6 +267,21 @@ def test_patience_ends_on_a_plateau():
     assert run.gradients == 4
     assert run.best == 0
     assert run.Theta is run.path[0]
+
+
+def test_class_numbers_train_as_their_rows_do():
+    net, Theta, X, _ = problem(MIXED, m=30)
+    labels = np.random.default_rng(0).integers(0, 4, 30)
+    options = {"alpha": 0.1, "steps": 9, "batch_size": 7, "lam": 0.1}
+    runs = [
+        train(net, Theta, X, Y, **options, rng=np.random.default_rng(1), validation=(X, Y))
+        for Y in (labels, labels[:, None], np.eye(4)[labels])
+    ]
+    assert (runs[0].costs == runs[1].costs).all()
+    assert (runs[0].costs == runs[2].costs).all()
+    assert (runs[0].validation == runs[2].validation).all()
+    assert (runs[0].Theta[2][:, 0] == Theta[2][:, 0]).all()  # a layer without a bias
+    assert minimize(net, Theta, X, labels).costs[-1] < 0.5 * runs[0].costs[0]
 
 
 def test_a_run_without_validation_has_no_best():

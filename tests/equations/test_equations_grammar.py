@@ -6,7 +6,7 @@ import pytest
 from backprop.activations import ACTIVATIONS
 from backprop.equations import Sheet, tokenize
 
-sigmoid, sigmoid_grad = ACTIVATIONS["sigmoid"]
+sigmoid, sigmoid_grad = ACTIVATIONS["sigmoid"][:2]
 tanh_grad = ACTIVATIONS["tanh"].grad
 RNG = np.random.default_rng(4)
 N = {

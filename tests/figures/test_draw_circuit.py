@@ -2,7 +2,7 @@
 
 import pytest
 
-from backprop.figures.plots import PALETTE, draw_circuit, draw_step
+from backprop.figures.plots import PALETTE, draw_circuit, draw_step, svg
 from backprop.graph import Node
 
 
@@ -52,7 +52,7 @@ def test_lit_nodes_and_the_edge_between_them(circuit):
     assert len(strong) == 2
     arrows = [t.arrow_patch for t in drawing.axes[0].texts if getattr(t, "arrow_patch", None)]
     assert sum(arrow.get_linewidth() == 2.2 for arrow in arrows) == 1
-    assert PALETTE["orange"] in drawing._repr_svg_()
+    assert PALETTE["orange"] in svg(drawing)
 
 
 def test_nodes_without_a_name_are_kept_apart():

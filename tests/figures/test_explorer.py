@@ -18,12 +18,12 @@ from nbclient import NotebookClient
 
 from backprop.figures.explorer import MAX_FRAMES, STATIC, Explorer
 from backprop.figures.explorer.packing import pack, unpack
-from backprop.figures.explorer.picture import inlined
-from backprop.figures.plots import PALETTE, figure
+from backprop.figures.plots import PALETTE, figure, svg
 from backprop.figures.plots.circuit import draw_step
 from backprop.figures.plots.flow import draw_flow
 from backprop.figures.plots.matrices import draw_matrices
 from backprop.figures.plots.paths import expanded, packed
+from backprop.figures.plots.picture import inlined
 from backprop.figures.plots.ratios import draw_ratios
 from backprop.figures.plots.secant import draw_secant
 from backprop.graph import Node
@@ -242,7 +242,7 @@ def test_nothing_says_minus_nought():
         draw_ratios({1: np.array([[1e-9, 2.0]])}, {1: np.array([[-1.0, 1.0]])}),
         draw_secant(lambda w: 0 * w, -0.0, 0.0, 0.1, limits=(-1, 1), heights=(-1, 1)),
     ):
-        texts = re.findall(r">([^<]+)<", drawn._repr_svg_())
+        texts = re.findall(r">([^<]+)<", svg(drawn))
         assert [text for text in texts if re.search(r"[-−]0(?!\.?0*[1-9])", text)] == []
 
 

@@ -45,7 +45,7 @@ from backprop.gradients.dask.gradient import run
 from backprop.gradients.dask.tasks import kept, loaded, plan
 from backprop.network import Network
 from backprop.training import Diverged, train
-from problems import problem
+from problems import MIXED, problem
 
 LIMIT = 60  # seconds; a cluster that hangs is a failure
 
@@ -104,6 +104,25 @@ def test_columns_in_several_blocks_are_joined(client):
     net, Theta, X, Y = problem(Network((3, 4, 2)), m=12)
     D = distributed_gradient(net, Theta, da.from_array(X, chunks=(5, 1)), Y, client=client)
     assert relative_difference(D, net.gradient(Theta, X, Y)) < 1e-12
+
+
+def test_class_numbers_in_memory_in_chunks_and_in_files(client, tmp_path):
+    net, Theta, X, _ = problem(MIXED, m=41)
+    labels = np.random.default_rng(0).integers(0, 4, 41)
+    np.save(tmp_path / "labels.npy", labels)
+    right = net.gradient(Theta, X, labels, 0.5)
+    cut = da.from_array(labels, chunks=7)
+    for Y in (labels, labels[:, None], labels.tolist(), cut, from_npy(tmp_path / "labels.npy")):
+        D = distributed_gradient(net, Theta, X, Y, 0.5, client)
+        assert relative_difference(D, right) < 1e-12
+    with pytest.raises(ValueError, match=r"Y has shape \(41,\); expected one example a row"):
+        distributed_gradient(net, Theta, X, labels.astype(float), client=client)
+    with pytest.raises(ValueError, match=r"X has shape \(41,\); expected one example a row"):
+        distributed_gradient(net, Theta, from_npy(tmp_path / "labels.npy"), labels, client=client)
+    with pytest.raises(
+        ValueError, match=r"chunk \d, rows .*: Y has 4; expected numbers from 0 to 3"
+    ):
+        distributed_gradient(net, Theta, X, labels + 1, client=client)
 
 
 def test_chunks_of_unknown_length_are_counted_on_the_workers(client):

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from backprop.activations import ACTIVATIONS
+from backprop.activations import ACTIVATIONS, OUTPUTS, Activation
 from backprop.gradients.fast import Repeated
 from backprop.gradients.fast.blocks import threads_for
-from backprop.gradients.fast.in_place import ACTIVATIONS_IN_PLACE, LOSSES_IN_PLACE
+from backprop.gradients.fast.in_place import ACTIVATIONS_IN_PLACE, LOSSES_IN_PLACE, refuse_gaps
 from backprop.losses import LOSSES
 from backprop.network import Network
-from problems import PAIRS, problem
+from problems import ENDS, PAIRS, network, problem
 
 DEEPEST = 6
 
@@ -32,15 +32,51 @@ def assert_same(net, Theta, X, Y, lam=0.0, **settings):
             np.testing.assert_array_equal(repeated.gradient(Theta)[layer], found[layer])
 
 
-def test_every_activation_and_loss_has_its_row():
-    assert ACTIVATIONS_IN_PLACE.keys() == ACTIVATIONS.keys()
+def test_a_row_is_not_of_what_has_none_in_the_engine():
+    assert ACTIVATIONS_IN_PLACE.keys() <= OUTPUTS.keys()
     assert LOSSES_IN_PLACE.keys() == LOSSES.keys()
+
+
+def test_a_new_activation_is_one_row_in_activations(monkeypatch):
+    row = Activation(lambda z: z**3, lambda z: 3 * z**2)
+    monkeypatch.setitem(ACTIVATIONS, "cube", row)
+    monkeypatch.setitem(OUTPUTS, "cube", row)
+    net = Network((3, 4, 5, 2), "cube", "cube", "squared_error")
+    assert_same(*problem(net), lam=0.7, block=4, threads=2)
+
+
+def test_what_cannot_do_without_a_row_is_named():
+    refuse_gaps(OUTPUTS, LOSSES)
+    with pytest.raises(ImportError, match=r"LOSSES has 'hinge', and LOSSES_IN_PLACE in backprop"):
+        refuse_gaps(OUTPUTS, LOSSES | {"hinge": LOSSES["squared_error"]})
+    with pytest.raises(ImportError, match="OUTPUTS has 'sparsemax', which has no elementwise"):
+        refuse_gaps(OUTPUTS | {"sparsemax": OUTPUTS["softmax"]}, LOSSES)
+
+
+@given(data=st.data(), end=st.sampled_from(ENDS), block=st.integers(1, 25) | st.none())
+def test_the_same_with_an_activation_and_a_bias_for_each_layer(data, end, block):
+    sizes = data.draw(st.lists(st.integers(1, 5), min_size=2, max_size=DEEPEST))
+    many = len(sizes) - 1
+    hidden = data.draw(st.tuples(*[st.sampled_from(list(ACTIVATIONS))] * (many - 1)))
+    bias = data.draw(st.booleans() | st.tuples(*[st.booleans()] * many))
+    net = network(sizes, hidden, *end, bias=bias)
+    assert_same(*problem(net, m=11), lam=0.7, block=block, threads=2)
+
+
+@pytest.mark.parametrize("z", [-1e4, -720.0, -30.0, 0.0, 30.0, 720.0, 1e4])
+@pytest.mark.parametrize("y", [0, 1])
+def test_a_sure_softmax_costs_what_it_should(z, y):
+    net = Network((1, 3), output="softmax", loss="categorical_cross_entropy")
+    Theta = {1: [[z, 0.0], [0.0, 0.0], [-1.0, 0.0]]}
+    cost, D = Repeated(net, [[1.0]], [y]).cost_and_gradient(Theta)
+    assert cost == pytest.approx(net.cost(Theta, [[1.0]], [y]), rel=1e-12)
+    assert np.allclose(D[1], net.gradient(Theta, [[1.0]], [y])[1], rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 @pytest.mark.parametrize(("hidden", "output", "loss"), PAIRS)
 def test_the_same_in_every_row_of_the_tables(hidden, output, loss, reduction):
-    net = Network((3, 4, 5, 2), hidden, output, loss, reduction)
+    net = network((3, 4, 5, 2), hidden, output, loss, reduction)
     assert_same(*problem(net, m=11), lam=0.7, block=4, threads=2)
 
 
@@ -55,12 +91,12 @@ def test_the_same_in_every_row_of_the_tables(hidden, output, loss, reduction):
     seed=st.integers(0, 2**32 - 1),
 )
 def test_the_same_for_any_network_cut_anyhow(pair, sizes, m, lam, block, threads, reduction, seed):
-    net = Network(tuple(sizes), *pair, reduction=reduction)
+    net = network(sizes, *pair, reduction)
     assert_same(*problem(net, m, seed), lam=lam, block=block, threads=threads)
 
 
 @pytest.mark.parametrize("z", [-1e4, -720.0, -30.0, 30.0, 720.0, 1e4])
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", [loss for output, loss in ENDS if output == "sigmoid"])
 def test_saturated_sigmoids_keep_their_digits(z, loss):
     net = Network((1, 1, 1), loss=loss)
     Theta = {1: [[z, 0.1]], 2: [[0.3, 0.2]]}

@@ -18,6 +18,7 @@ FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Questions", "Exercises", "Sources"]
 TIED = 0.8  # of a chapter's definitions and claims have their numbers in code
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
+DRAWING = '<img class="drawing"'  # how a notebook holds what is visible before it is run
 
 
 def public_functions():
@@ -115,7 +116,10 @@ def nothing_defined_again(notebook):
 def figures_described(notebook):
     names = set()
     for cell in code(notebook):
-        if not any(IMAGES & set(output.get("data", ())) for output in cell.outputs):
+        shown = [output.get("data", {}) for output in cell.outputs]
+        if any(IMAGES & set(data) for data in shown):
+            yield f"cell {cell.execution_count} stores an image that is not seen before it is run"
+        if not any(data.get("text/html", "").startswith(DRAWING) for data in shown):
             continue
         meta = cell.metadata.get("mystnb", {})
         figure, alt = meta.get("figure", {}), meta.get("image", {}).get("alt", "")
@@ -168,6 +172,17 @@ def tables_headed(notebook):
     for header in re.findall(r"(?m)^(\|.*\|)\n\|[-:| ]+\|$", prose(notebook)):
         if any(not cell.strip() for cell in header.strip("|").split("|")):
             yield f"a table has a column without a heading: {header}"
+
+
+def small(text):
+    size = len(text.encode())
+    if size > LARGEST_FILE:
+        yield (
+            f"{size:,} bytes, over {LARGEST_FILE:,}; figures take most of them: fewer values per "
+            "slider or fewer points per curve make it smaller, and if all are needed raise "
+            "LARGEST_FILE in tests/helpers/chapter_style.py and see that the budget of "
+            "tests/pages/test_pages.py still holds"
+        )
 
 
 def confronted(notebook):

@@ -8,7 +8,7 @@ from pathlib import Path
 from backprop.equations import check_file, tokenize
 
 BOOK = Path(__file__).parent.parent.parent / "book"
-FILES = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
+FILES = sorted([*BOOK.glob("[!_]*.ipynb"), *BOOK.glob("*.md")])  # all but the template
 MOST_EXEMPT = 0.1
 GREEK = {r"\alpha", r"\beta", r"\delta", r"\kappa", r"\lambda", r"\rho", r"\sigma", r"\theta"}
 SHORTEST = 10  # tokens, from which on two equations of one form are one equation

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from host import serving
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from site_pages import built
 
-from press.host import serving
 from tools.chromium import launch
 
 WATCH = """

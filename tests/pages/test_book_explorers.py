@@ -6,8 +6,9 @@ from html import unescape
 
 import nbformat
 import pytest
+from chapters import CHAPTERS, PRINTED
 from playwright.sync_api import expect
-from site_pages import ROOT, TEX
+from site_pages import TEX
 
 from backprop.figures.explorer.packing import unpack
 from backprop.figures.plots.paths import expanded
@@ -16,7 +17,7 @@ from backprop.figures.plots.paths import expanded
 def _explorers() -> dict[str, tuple[str, str]]:
     """Return each explorer's id with its page and its stored HTML."""
     found = {}
-    for path in sorted((ROOT / "book").glob("*.ipynb")):
+    for path in PRINTED:
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
                 html = output.get("data", {}).get("text/html", "")
@@ -81,7 +82,7 @@ def assert_shows(figure, stored, places):
 
 
 def test_every_chapter_has_one():
-    chapters = {f"book/{p.stem}.html" for p in (ROOT / "book").glob("[01]*_*.ipynb")}
+    chapters = {f"book/{path.stem}.html" for path in CHAPTERS}
     assert chapters <= {page for page, _ in EXPLORERS.values()}
 
 

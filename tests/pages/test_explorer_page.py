@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from backprop.figures.explorer import STATIC, Explorer
-from backprop.figures.explorer.picture import inlined
 from backprop.figures.plots import figure
+from backprop.figures.plots.picture import inlined
 from press import STATIC as PRESS
 
 FILES = [STATIC / "explorer.js", STATIC / "explorer.css", PRESS / "figures.css"]

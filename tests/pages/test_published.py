@@ -3,8 +3,8 @@
 import zipfile
 
 import pytest
+from host import serving
 
-from press.host import serving
 from tools import archive, publish
 
 CHAPTER = "book/09_learning_rate.html"

@@ -45,7 +45,7 @@ ALT = "An empty plot."
 
 def notebook(alt=ALT, text=TEXT, outputs=()):
     image = {"mystnb": {"image": {"alt": alt}}} if alt else {}
-    data = [{"image/svg+xml": svg(figure()[0]), "text/plain": "<Figure>"}, *outputs]
+    data = [{"text/html": figure()[0]._repr_html_(), "text/plain": "<Figure>"}, *outputs]
     shown = [
         {"output_type": "display_data", "metadata": {}, "data": {k: [v] for k, v in d.items()}}
         for d in data
@@ -73,7 +73,8 @@ SYMPY = {"text/latex": r"$\displaystyle \frac{e^{- z}}{2}$", "text/plain": "x"}
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    pages = {"index.md": INDEX, "chapter.ipynb": notebook(outputs=[SYMPY])}
+    other = {"image/svg+xml": svg(figure()[0]), "text/plain": "<Figure>"}
+    pages = {"index.md": INDEX, "chapter.ipynb": notebook(outputs=[SYMPY, other])}
     conf = 'html_baseurl = "https://books.example/small/"\n'
     folder = small_book.write(tmp_path_factory.mktemp("small"), pages, conf)
     built = small_book.build(folder)
@@ -92,8 +93,11 @@ def test_formulas_of_every_kind_are_mathml(book):
 
 def test_a_drawing_stands_in_the_page_with_its_name_and_the_themes_colours(book):
     text = small_book.page(book, "chapter.html")
-    assert f'role="img" aria-label="{ALT}"' in text
+    names = re.findall(r'<svg class="drawing" role="img" aria-label="([^"]*)"', text)
+    assert names == [ALT, ALT]  # one that shows before a notebook is run, and one that does not
     assert "var(--fig-" in text
+    ids = re.findall(r'<[^>]* id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
     assert "<img" not in text
 
 

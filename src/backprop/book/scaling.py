@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from backprop.validation import as_array, as_count, as_number, one_of
 
-__all__ = ["SCHEMES", "Step", "ring_rounds"]
+__all__ = ["SCHEMES", "TrainingStep", "ring_rounds"]
 
 
 @dataclass(frozen=True)
-class Step:
+class TrainingStep:
     """A training step, as the model sees it.
 
     Parameters
@@ -39,7 +39,7 @@ class Step:
 
     Examples
     --------
-    >>> step = Step(compute=8.0, size=1e9, bandwidth=1e9)
+    >>> step = TrainingStep(compute=8.0, size=1e9, bandwidth=1e9)
     >>> step.time(1, "ring"), step.time(8, "ring"), step.time(8, "server")
     (8.0, 2.75, 15.0)
     """
@@ -79,15 +79,15 @@ class Step:
         return low if most > 1 and self.time(low, scheme) < self.time(1, scheme) else 1
 
 
-def _ring(step: Step, p: int) -> float:
+def _ring(step: TrainingStep, p: int) -> float:
     return 2 * (p - 1) / p * step.size / step.bandwidth + 2 * (p - 1) * step.latency
 
 
-def _server(step: Step, p: int) -> float:
+def _server(step: TrainingStep, p: int) -> float:
     return 2 * (p - 1) * step.size / step.bandwidth + 2 * step.latency
 
 
-SCHEMES: dict[str, Callable[[Step, int], float]] = {"ring": _ring, "server": _server}
+SCHEMES: dict[str, Callable[[TrainingStep, int], float]] = {"ring": _ring, "server": _server}
 
 
 def ring_rounds(parts: Sequence[NDArray]) -> Iterator[list[list[NDArray]]]:

@@ -112,7 +112,7 @@ def declared_function(name: str, given: object) -> Function:
         if given not in ACTIVATIONS:
             rows = ", ".join(ACTIVATIONS)
             raise ValueError(f"function {name} is {given!r}; expected one of {rows}")
-        return Function(*ACTIVATIONS[given])
+        return Function(ACTIVATIONS[given].g, ACTIVATIONS[given].grad)
     pair = given if isinstance(given, tuple) else (given, None)
     if len(pair) != 2 or not callable(pair[0]) or not (pair[1] is None or callable(pair[1])):
         raise TypeError(f"function {name} is {given!r}; expected a row's name, g or (g, g')")

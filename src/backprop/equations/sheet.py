@@ -130,7 +130,8 @@ class Sheet(Definer):
         sheet.release()
         return sheet
 
-    def _parse(self, latex: str, head: Symbol | None = None) -> list[Equation]:
+    def parse(self, latex: str, head: Symbol | None = None) -> list[Equation]:
+        """Return the equations of a formula, read with the names that the sheet has."""
         def is_function(symbol):
             return (head is not None and symbol.base == head.base) or self.program.is_function(
                 symbol
@@ -159,7 +160,7 @@ class Sheet(Definer):
                 head = None
             with np.errstate(all="ignore"):
                 self.probe.meter = meter
-                self._define(self._parse(latex, head and head[0]), latex)
+                self._define(self.parse(latex, head and head[0]), latex)
         except (EquationError, RecursionError) as error:
             vars(self.program).update(vars(before))
             self.release()
@@ -188,7 +189,7 @@ class Sheet(Definer):
             with np.errstate(all="ignore"):
                 verdicts = [
                     judge(equation, self.program, self.seed, self.draws, latex, meter)
-                    for equation in self._parse(latex)
+                    for equation in self.parse(latex)
                 ]
         except (EquationError, RecursionError) as error:
             raise _located(error, latex) from None

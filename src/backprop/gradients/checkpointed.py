@@ -5,7 +5,8 @@ from typing import NamedTuple
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.losses import LOSSES
-from backprop.network import Layers, Network, add_bias_unit
+from backprop.network import Layers, Network
+from backprop.passes import add_bias_unit, gradient_from_sums, pre_activation
 from backprop.validation import as_count, as_number, as_weights
 
 __all__ = ["Checkpointed", "checkpointed_gradient"]
@@ -65,7 +66,7 @@ def checkpointed_gradient(
     (5, 15)
     """
     every, lam = as_count("every", every), as_number("lam", lam, least=0)
-    (X, Y), Theta = net._examples(X, Y), as_weights(Theta, net.shapes)
+    (X, Y), Theta = net.checked(X, Y), as_weights(Theta, net.shapes)
     z, held, layers = {}, [], 0
 
     def activation(layer: int) -> NDArray:
@@ -74,7 +75,7 @@ def checkpointed_gradient(
     def compute(layer: int, a: NDArray) -> NDArray:
         nonlocal layers
         layers += 1
-        z[layer + 1] = a @ Theta[layer][:, 1:].T + Theta[layer][:, 0]
+        z[layer + 1] = pre_activation(net, Theta, layer, a)
         held.append(len(z))
         return activation(layer + 1)
 
@@ -85,18 +86,16 @@ def checkpointed_gradient(
             del z[layer]  # the next layer has been computed from it
 
     delta = LOSSES[net.loss].delta(z[net.L], a, Y, net.activation(net.L).grad)
-    D, m = {}, len(X)
+    Delta = {}
     for layer in range(net.L - 1, 0, -1):
         if layer > 1 and layer not in z:
             kept = max((i for i in z if i < layer), default=1)
             a = activation(kept)
             for again in range(kept, layer):
                 a = compute(again, a)
-        Delta = delta.T @ add_bias_unit(activation(layer))
-        D[layer] = Delta / m if net.reduction == "mean" else Delta
-        D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
+        Delta[layer] = delta.T @ add_bias_unit(activation(layer))
         if layer > 1:
             delta = delta @ Theta[layer][:, 1:] * net.activation(layer).grad(z[layer])
         del z[layer + 1]
         held.append(len(z))
-    return Checkpointed(D, held, layers)
+    return Checkpointed(gradient_from_sums(net, Theta, Delta, len(X), lam), held, layers)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.network import Network, add_bias_unit
+from backprop.network import Network
+from backprop.passes import add_bias_unit, error_terms, forward_pass
 from backprop.validation import as_count
 
 __all__ = ["Multiplications", "count_multiplications"]
@@ -77,9 +78,10 @@ def count_multiplications(net: Network, m: int = 1) -> Multiplications:
     )
     Theta = {i: _counting(tally, np.ones(shape)) for i, shape in net.shapes.items()}
     X, Y = (_counting(tally, np.ones((m, size))) for size in (net.sizes[0], net.sizes[-1]))
-    passed = plain._forward(Theta, X)
+    passed = forward_pass(plain, Theta, X)
     forward = len(tally)
-    delta = plain._deltas(Theta, passed, Y)
+    delta = error_terms(plain, Theta, passed, Y)
     for layer in net.shapes:
-        delta[layer + 1].T @ add_bias_unit(passed.a[layer])
+        a = passed.a[layer]
+        delta[layer + 1].T @ (add_bias_unit(a) if net.has_bias(layer) else a)
     return Multiplications(forward, len(tally) - forward)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from backprop.book.exercises import Exercise, Result, check, exercises
-from backprop.book.exercises.functions import Function, Gradient
+from backprop.book.exercises import Exercise, Reply, check, exercises
+from backprop.book.exercises.functions import FunctionAnswer, Gradient
 from backprop.book.exercises.kinds import Conditions, Formula, Value
 from backprop.book.exercises.verdict import Slip
 from backprop.network import Network
@@ -96,7 +96,7 @@ def doubles(x, y):
     return 2 * x + y
 
 
-FUNCTION = Function(
+FUNCTION = FunctionAnswer(
     doubles,
     lambda: [(np.array([1.0, 2.0]), 1.0), (np.array([-1.0, 5.0, 0.0]), 0.0)],
     (Slip("square", "Twice, not squared.", lambda x, y: x**2 + y),),
@@ -168,7 +168,7 @@ def test_conditions_are_told_one_at_a_time():
 
 
 def test_a_result_shows_as_text_and_in_a_notebook():
-    right, wrong = Result(True, "So it is."), Result(False, "Is 1 < 2 & so on?", "order")
+    right, wrong = Reply(True, "So it is."), Reply(False, "Is 1 < 2 & so on?", "order")
     assert (bool(right), bool(wrong)) == (True, False)
     assert (str(right), repr(wrong)) == ("Right. So it is.", "Not yet. Is 1 < 2 & so on?")
     assert wrong._repr_html_() == "<strong>Not yet.</strong> Is 1 &lt; 2 &amp; so on?"

@@ -42,7 +42,8 @@ def read_book(folder: Path) -> Book:
     folder : Path
         Where the book's notebooks and Markdown files are.
     """
-    files = sorted([*folder.glob("*.ipynb"), *folder.glob("*.md")])
+    found = sorted([*folder.glob("*.ipynb"), *folder.glob("*.md")])
+    files = [file for file in found if not file.name.startswith("_")]  # the template is no page
     return {re.match(r"\d+|[a-z]+", file.stem).group(): _page(file) for file in files}
 
 

@@ -19,14 +19,14 @@ from backprop.book.audit.entries import entries, summary
 from backprop.book.audit.orders import layer_by_layer
 from backprop.book.audit.passages import PASSAGES
 from backprop.book.audit.quotations import quoted_from
-from backprop.book.audit.rows import Row
-from backprop.book.audit.verdicts import Finding, audit, judge_row
+from backprop.book.audit.rows import Line
+from backprop.book.audit.verdicts import Judgement, audit, judge_row
 
 __all__ = [
     "PASSAGES",
     "ROWS",
-    "Finding",
-    "Row",
+    "Judgement",
+    "Line",
     "audit",
     "entries",
     "judge_row",

@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import groupby
 
 from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED
-from backprop.book.audit.verdicts import Finding
+from backprop.book.audit.verdicts import Judgement
 
 __all__ = ["entries", "summary"]
 
@@ -21,12 +21,12 @@ SAID = {
 }
 
 
-def entries(findings: list[Finding], article: str) -> str:
+def entries(findings: list[Judgement], article: str) -> str:
     """Return the findings on an article in Markdown, section by section.
 
     Parameters
     ----------
-    findings : list of Finding
+    findings : list of Judgement
     article : {"A", "B", "C"}
     """
     mine = [finding for finding in findings if finding.row.id[0] == article]
@@ -36,7 +36,7 @@ def entries(findings: list[Finding], article: str) -> str:
     return "\n\n".join(parts)
 
 
-def summary(findings: list[Finding]) -> str:
+def summary(findings: list[Judgement]) -> str:
     """Return in Markdown how many rows came to which verdict."""
     counts = Counter(finding.standing for finding in findings)
     remarks = sum(bool(finding.row.remark) for finding in findings)
@@ -61,7 +61,7 @@ def summary(findings: list[Finding]) -> str:
     return "\n".join([*lines, "", *counted])
 
 
-def _alone(findings: list[Finding]) -> int:
+def _alone(findings: list[Judgement]) -> int:
     """Return how many were tried for arrays first, and hold for one of a kind only."""
     return sum(
         finding.standing == "holds"
@@ -71,7 +71,7 @@ def _alone(findings: list[Finding]) -> int:
     )
 
 
-def _counted(article: str, findings: list[Finding]) -> str:
+def _counted(article: str, findings: list[Judgement]) -> str:
     """Return the counts of an article, with the rows that do not hold as printed."""
     named = {standing: [] for standing in SAID}
     for finding in findings:
@@ -87,7 +87,7 @@ def _counted(article: str, findings: list[Finding]) -> str:
     )
 
 
-def _entry(finding: Finding) -> str:
+def _entry(finding: Judgement) -> str:
     """Return the verdict with the formula, then the remark, what holds, and the chapter."""
     row = finding.row
     said = [row.remark] if row.remark else []
@@ -102,14 +102,14 @@ def _entry(finding: Finding) -> str:
     return "\n\n".join(filter(None, [head, _printed(finding), rest]))
 
 
-def _printed(finding: Finding) -> str:
+def _printed(finding: Judgement) -> str:
     row = finding.row
     if row.kind == "shape":
         return f"$${row.latex}$$ of shape {row.against.replace('*', chr(92) + '*')}"
     return f"$${row.latex}$$ for $${row.against}$$" if row.kind == "number" else f"$${row.latex}$$"
 
 
-def _mended(finding: Finding) -> str:
+def _mended(finding: Judgement) -> str:
     word = "What holds" if finding.standing == FAILS else "Mended"
     latex = finding.row.mended
     formula = f"${latex}$." if len(latex) <= SHORT else f"\n\n$${latex}$$\n\n"
@@ -117,12 +117,12 @@ def _mended(finding: Finding) -> str:
     return f"{word}{f', {under}' if under else ''}: {formula}"
 
 
-def _under(finding: Finding) -> str:
+def _under(finding: Judgement) -> str:
     """Return the reading, where there were several to choose from."""
     return finding.reading.removesuffix(" (B)") if len(finding.row.names) > 1 else ""
 
 
-def _verdict(finding: Finding) -> str:
+def _verdict(finding: Judgement) -> str:
     under = _under(finding) if finding.standing in TRUE else ""
     return f"{SAID[finding.standing]}, {under}" if under else SAID[finding.standing]
 

@@ -11,13 +11,13 @@ from functools import cache
 from backprop.data import houses
 from backprop.equations import Sheet
 
-__all__ = ["READINGS", "Reading", "sheet_of"]
+__all__ = ["INTERPRETATIONS", "Interpretation", "sheet_of"]
 
 SIGMA = {r"\sigma": "sigmoid"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class Interpretation:
     """How formulas are read.
 
     Parameters
@@ -56,7 +56,7 @@ def numbers(leaves: dict) -> dict:
     return dict.fromkeys(leaves, ())
 
 
-def article_a(leaves: dict, **others) -> Reading:
+def article_a(leaves: dict, **others) -> Interpretation:
     """Return a reading on the [4, 5, 1] network of article A."""
     forward = (
         r"Z_1 = W_{ih}^T X + b_{ih}, \quad h_1 = \sigma(Z_1)",
@@ -66,7 +66,7 @@ def article_a(leaves: dict, **others) -> Reading:
         r"W_{old} = W_{ho}",
     )
     instead = {"Y^*": "O"} | others.pop("instead", {})  # as the article does, "for simplicity"
-    return Reading(leaves, forward, SIGMA, instead=instead, **others)
+    return Interpretation(leaves, forward, SIGMA, instead=instead, **others)
 
 
 A_LEAVES = {
@@ -77,7 +77,7 @@ A_PUT_IN = {"dZ_2/dW_{ho}": "h_1", "dZ_1/dW_{ih}": "X", "dZ_2/dh_1": "W_{ho}"}
 A_DIMENSIONS = {"(5X5)": "P", "(1X5)": "q", "(5X1)": "r"}
 
 
-def article_b(leaves: dict, cost: str, **others) -> Reading:
+def article_b(leaves: dict, cost: str, **others) -> Interpretation:
     """Return a reading on the network with one hidden layer of article B."""
     definitions = (
         r"Z_1 = X \cdot W_1 + B_1",
@@ -96,7 +96,7 @@ def article_b(leaves: dict, cost: str, **others) -> Reading:
         r"\text{total weights of the network}": 2.0,
     }  # fmt: skip
     given = {"layers": {"k": range(1, 3), "n": 2}} | others
-    return Reading(leaves | more, definitions, SIGMA, **given)
+    return Interpretation(leaves | more, definitions, SIGMA, **given)
 
 
 B_LEAVES = {
@@ -105,7 +105,7 @@ B_LEAVES = {
 B_MEAN = r"L = \frac{1}{N} \sum (Y-T)^{2}"
 B_HALF = r"L = \frac{1}{2} \sum (Y-T)^{2}"
 B_ONE = B_LEAVES | {"X": (1, 4), "T": (1, 2)}
-B_DEEP = Reading(
+B_DEEP = Interpretation(
     {"X": (), "T": (), "W_k": (), "B_k": ()},
     (
         r"H_0 = X",
@@ -115,7 +115,7 @@ B_DEEP = Reading(
     SIGMA,
     layers={"k": range(1, 5), "n": 4},
 )
-TRIP = Reading(
+TRIP = Interpretation(
     {"K": 1000.0},
     (
         r"\text{Budget} = 30K",
@@ -138,7 +138,9 @@ C_BACK = (
 )
 
 
-def article_c(*more: str, leaves: dict = C_LEAVES, origin: dict = C_ORIGIN, **others) -> Reading:
+def article_c(
+    *more: str, leaves: dict = C_LEAVES, origin: dict = C_ORIGIN, **others
+) -> Interpretation:
     """Return a reading of one example on the network of article C, bias units in."""
     definitions = (
         r"\Theta^{(l)} = \theta^{(l)}",
@@ -153,10 +155,10 @@ def article_c(*more: str, leaves: dict = C_LEAVES, origin: dict = C_ORIGIN, **ot
         *more,
     )
     functions = {"g": "sigmoid", "f": "sigmoid"}
-    return Reading(leaves, definitions, functions, C_LAYERS, origin, **others)
+    return Interpretation(leaves, definitions, functions, C_LAYERS, origin, **others)
 
 
-C_NO_BIAS = Reading(
+C_NO_BIAS = Interpretation(
     {"x": (3,), r"\theta^{(1)}": (3, 3), r"\theta^{(2)}": (1, 3), "b": (3,), "c": (), "y":
      "scalar labels"},
     (
@@ -186,7 +188,9 @@ C_PRINTED = (
 )
 
 
-def all_examples(penalty: str, gradient: tuple[str, ...], cost: str = C_ENTROPIES) -> Reading:
+def all_examples(
+    penalty: str, gradient: tuple[str, ...], cost: str = C_ENTROPIES
+) -> Interpretation:
     """Return a reading of five examples in columns, with a penalty on the weights."""
     definitions = (
         r"a^{(1)} = \begin{bmatrix} u \\ x \end{bmatrix}, \quad Z^{(2)} = \theta^{(1)} a^{(1)}",
@@ -203,7 +207,7 @@ def all_examples(penalty: str, gradient: tuple[str, ...], cost: str = C_ENTROPIE
     )
     origin = {r"\theta": (1, 0), "D": (1, 0), r"\Delta": (1, 0)}
     origin |= {rf"{name}^{layer}": (1, 0) for name in ("D", r"\Delta", r"\theta") for layer in "12"}
-    return Reading(C_ALL, definitions, {"g": "sigmoid"}, C_LAYERS, origin)
+    return Interpretation(C_ALL, definitions, {"g": "sigmoid"}, C_LAYERS, origin)
 
 
 C_SHARE = article_c(
@@ -214,7 +218,7 @@ C_SHARE = article_c(
     leaves=C_LEAVES | {"S^1": (3, 4), "S^2": (1, 4)},
     origin=C_ORIGIN | {rf"{name}^{layer}": (1, 0) for name in ("S", r"\Delta") for layer in "12"},
 )
-C_ONE_WEIGHT = Reading(
+C_ONE_WEIGHT = Interpretation(
     {"x": (), r"\Theta^{(l)}": (), "y": "scalar labels"},
     (
         r"a^{(1)} = x",
@@ -230,7 +234,7 @@ C_ONE_WEIGHT = Reading(
 
 
 _X, _ = houses()
-READINGS = {
+INTERPRETATIONS = {
     # article A
     "five houses": article_a(A_LEAVES),
     "five houses, * the matrix product": article_a(A_LEAVES, instead={"*": r"\cdot "}),
@@ -238,8 +242,8 @@ READINGS = {
     "one house": article_a(A_LEAVES | {"X": (4, 1), "Y": ()}),
     "one weight": article_a(numbers(A_LEAVES)),
     "the last layer": article_a(A_LEAVES, instead={"dE/dW": r"dE/dW_{ho}"}),
-    "dimensions": Reading({"P": (5, 5), "q": (1, 5), "r": (5, 1)}, instead=A_DIMENSIONS),
-    "the data": Reading({
+    "dimensions": Interpretation({"P": (5, 5), "q": (1, 5), "r": (5, 1)}, instead=A_DIMENSIONS),
+    "the data": Interpretation({
         r"\text{rows printed}": float(len(_X)), r"\text{columns printed}": float(_X.shape[1]),
         r"\text{in the data set}": 0.02729,
     }),
@@ -255,31 +259,33 @@ READINGS = {
     "one weight (B)": article_b(numbers(B_LEAVES) | {"N": 1.0}, B_MEAN),
     "one weight, half the squared error": article_b(numbers(B_LEAVES) | {"N": 1.0}, B_HALF),
     "one weight a layer, four layers, half the squared error": B_DEEP,
-    "counted": Reading({"n": 1.0, r"\text{weight matrices}": 2.0}),
-    "three links": Reading({"d": ()}, (r"c = \sin d, \quad b = c^3, \quad a = e^b",)),
-    "σ a name": Reading({"x": ()}, (r"\sigma = \operatorname{sigmoid}(x)",)),
-    "σ a function": Reading({"x": ()}, (), SIGMA, instead={r"\sigma' =": r"\sigma'(x) ="}),
-    "a line": Reading(
+    "counted": Interpretation({"n": 1.0, r"\text{weight matrices}": 2.0}),
+    "three links": Interpretation({"d": ()}, (r"c = \sin d, \quad b = c^3, \quad a = e^b",)),
+    "σ a name": Interpretation({"x": ()}, (r"\sigma = \operatorname{sigmoid}(x)",)),
+    "σ a function": Interpretation({"x": ()}, (), SIGMA, instead={r"\sigma' =": r"\sigma'(x) ="}),
+    "a line": Interpretation(
         {"c": (), "s": (), "x": ()}, (r"y = s x + c", r"m = \frac{\partial y}{\partial x}")
     ),
-    "a line through the origin": Reading(
+    "a line through the origin": Interpretation(
         {"s": (), "x": ()}, (r"y = s x", r"m = \frac{\partial y}{\partial x}")
     ),
-    "a function": Reading({"x": ()}, (r"m = 2x",)),
+    "a function": Interpretation({"x": ()}, (r"m = 2x",)),
     "the trip": TRIP,
     # article C
-    "one value": Reading({"z": ()}, (r"Z = z",), {"g": "sigmoid", "f": "sigmoid"}),
+    "one value": Interpretation({"z": ()}, (r"Z = z",), {"g": "sigmoid", "f": "sigmoid"}),
     "one example, squared error": article_c(C_SQUARED, *C_BACK),
     "one example, cross-entropy": article_c(C_ENTROPY, *C_BACK),
     "one example, bias units left out": C_NO_BIAS,
     "E the derivative by ŷ": article_c(C_SQUARED, r"E = \frac{\partial J}{\partial \hat{y}}"),
     "E the derivative by y": article_c(C_SQUARED, r"E = \frac{\partial J}{\partial y}"),
-    "a chain": Reading({"x": ()}, (r"g(x) = \sin x", r"u = g(x)", r"f(u) = u^3", r"y = f(u)")),
-    "the circuit": Reading(
+    "a chain": Interpretation(
+        {"x": ()}, (r"g(x) = \sin x", r"u = g(x)", r"f(u) = u^3", r"y = f(u)")
+    ),
+    "the circuit": Interpretation(
         {"a": -12.0, "b": 14.0, "c": -10.0},
         (r"d = a + b", r"e = d * c", r"f(a, b, c) = (a + b) * c"),
     ),
-    "two numbers": Reading(
+    "two numbers": Interpretation(
         {"x": (2,)}, (r"X = \begin{bmatrix} x_1 \\ x_2 \end{bmatrix}", r"y = X^T X")
     ),
     "five examples, penalty λ/2": all_examples(r"\frac{\lambda}{2}", C_GRADIENT),
@@ -289,17 +295,19 @@ READINGS = {
     "printed D, squared error": all_examples(r"\frac{\lambda}{2}", C_PRINTED, C_SQUARES),
     "one example's share": C_SHARE,
     "one weight a layer, cross-entropy": C_ONE_WEIGHT,
-    "features": Reading({"N": float(C_LEAVES["x"][0] - 1)}),
+    "features": Interpretation({"N": float(C_LEAVES["x"][0] - 1)}),
 }  # fmt: skip
 
 
 @cache
 def _built(name: str) -> Sheet:
-    return READINGS[name].sheet()
+    return INTERPRETATIONS[name].sheet()
 
 
 def sheet_of(name: str) -> Sheet:
     """Return a sheet of the reading of this name; it is the caller's to extend."""
-    if name not in READINGS:
-        raise ValueError(f"reading {name!r} is not known; expected one of {', '.join(READINGS)}")
+    if name not in INTERPRETATIONS:
+        raise ValueError(
+            f"reading {name!r} is not known; expected one of {', '.join(INTERPRETATIONS)}"
+        )
     return _built(name).copy()

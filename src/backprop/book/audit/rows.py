@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["COPY", "CORRECTED", "DEFINES", "FAILS", "KINDS", "MENDED", "Row"]
+__all__ = ["COPY", "CORRECTED", "DEFINES", "FAILS", "KINDS", "MENDED", "Line"]
 
 KINDS = ("claim", "def", "update", "shape", "number")
 DEFINES, MENDED, COPY, FAILS = "defines", "mended", "copy", "fails"
@@ -10,7 +10,7 @@ CORRECTED = (MENDED, COPY, FAILS)  # rows that say what holds in place of what i
 
 
 @dataclass(frozen=True)
-class Row:
+class Line:
     r"""A formula, a number or a shape that an article prints.
 
     Parameters

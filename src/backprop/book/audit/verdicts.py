@@ -3,21 +3,21 @@
 import re
 from dataclasses import dataclass
 
-from backprop.book.audit.interpretations import READINGS, sheet_of
-from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED, Row
+from backprop.book.audit.interpretations import INTERPRETATIONS, sheet_of
+from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED, Line
 from backprop.equations import Sheet
 from backprop.equations.verdict import REPEATS
 
-__all__ = ["Finding", "audit", "judge_row"]
+__all__ = ["Judgement", "audit", "judge_row"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Judgement:
     """What came of a row.
 
     Parameters
     ----------
-    row : Row
+    row : Line
     standing : {"holds", "defines", "mended", "copy", "fails", "unmended"}
         The last where not even the row's own correction holds: a mistake in the table.
     reading : str
@@ -28,7 +28,7 @@ class Finding:
         Whether a reading found it trivially true; such a row is a mistake in the table.
     """
 
-    row: Row
+    row: Line
     standing: str
     reading: str
     reason: str
@@ -41,12 +41,12 @@ class Finding:
         return found == self.row.expected and not self.vacuous
 
 
-def audit(rows) -> list[Finding]:
+def audit(rows) -> list[Judgement]:
     """Return a finding for each row, in order."""
     return [judge_row(row) for row in rows]
 
 
-def judge_row(row: Row) -> Finding:
+def judge_row(row: Line) -> Judgement:
     """Return what the machine makes of a row.
 
     Raises
@@ -58,13 +58,13 @@ def judge_row(row: Row) -> Finding:
     for name in row.names:
         holds, reason, empty = KINDS[row.kind](row, row.latex, name)
         if holds:
-            return Finding(row, DEFINES if row.kind == "def" else "holds", name, "", vacuous)
+            return Judgement(row, DEFINES if row.kind == "def" else "holds", name, "", vacuous)
         vacuous = vacuous or empty
     for name in row.names if row.mended else ():
         if KINDS[row.kind](row, row.mended, name)[0]:
             standing = row.expected if row.expected in (COPY, FAILS) else MENDED
-            return Finding(row, standing, name, reason, vacuous)
-    return Finding(row, "unmended", "", reason, vacuous)
+            return Judgement(row, standing, name, reason, vacuous)
+    return Judgement(row, "unmended", "", reason, vacuous)
 
 
 Outcome = tuple[bool, str, bool]
@@ -82,13 +82,13 @@ def _checked(sheet: Sheet, latex: str) -> Outcome:
     return verdict.holds, next(failing, verdict.reason), verdict.vacuous
 
 
-def _claim(row: Row, latex: str, name: str) -> Outcome:
-    return _checked(sheet_of(name), READINGS[name].read(latex))
+def _claim(row: Line, latex: str, name: str) -> Outcome:
+    return _checked(sheet_of(name), INTERPRETATIONS[name].read(latex))
 
 
-def _definition(row: Row, latex: str, name: str) -> Outcome:
+def _definition(row: Line, latex: str, name: str) -> Outcome:
     """Accept what a sheet is built from, and what extends it."""
-    reading = READINGS[name]
+    reading = INTERPRETATIONS[name]
     if latex in reading.definitions:
         return True, "", False
     try:
@@ -98,20 +98,20 @@ def _definition(row: Row, latex: str, name: str) -> Outcome:
     return True, "", False
 
 
-def _update(row: Row, latex: str, name: str) -> Outcome:
-    _, _, right = READINGS[name].read(latex).partition("=")
-    return _checked(sheet_of(name), f"{right} = {READINGS[name].read(row.against)}")
+def _update(row: Line, latex: str, name: str) -> Outcome:
+    _, _, right = INTERPRETATIONS[name].read(latex).partition("=")
+    return _checked(sheet_of(name), f"{right} = {INTERPRETATIONS[name].read(row.against)}")
 
 
-def _number(row: Row, latex: str, name: str) -> Outcome:
-    return _checked(sheet_of(name), f"{READINGS[name].read(latex)} = {row.against}")
+def _number(row: Line, latex: str, name: str) -> Outcome:
+    return _checked(sheet_of(name), f"{INTERPRETATIONS[name].read(latex)} = {row.against}")
 
 
-def _shape(row: Row, latex: str, name: str) -> Outcome:
+def _shape(row: Line, latex: str, name: str) -> Outcome:
     """Compare shapes by defining the expression and looking at a draw of it."""
     sheet = sheet_of(name)
     try:
-        sheet.define(rf"{ARRAY} = 1 \cdot {READINGS[name].read(latex)}")
+        sheet.define(rf"{ARRAY} = 1 \cdot {INTERPRETATIONS[name].read(latex)}")
     except ValueError as error:
         return False, str(error).splitlines()[0], False
     found = sheet.probe.value(ARRAY).shape[-2:]

@@ -11,6 +11,6 @@ solution; a wrong gradient is sent to `backprop.doctor`.  Nothing is stored.
 A new exercise is a row in the table of its chapter's module, `backprop.book.exercises.ch02` say.
 """
 
-from backprop.book.exercises.register import Exercise, Result, check, exercises
+from backprop.book.exercises.register import Exercise, Reply, check, exercises
 
-__all__ = ["Exercise", "Result", "check", "exercises"]
+__all__ = ["Exercise", "Reply", "check", "exercises"]

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.book.exercises.functions import Function, call
+from backprop.book.exercises.functions import FunctionAnswer, call
 from backprop.book.exercises.kinds import Conditions, Formula, Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip, same_shape
@@ -50,7 +50,7 @@ EXERCISES = [
         "tanh_slope",
         2,
         "A function of the activation a = tanh z, an array, that returns the slope of tanh at z.",
-        Function(
+        FunctionAnswer(
             lambda a: 1 - a**2,
             lambda: [(np.array([-0.9, -0.2, 0.0, 0.5, 0.99]),)],
             (

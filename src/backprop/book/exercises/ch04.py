@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.book.exercises.functions import Function
+from backprop.book.exercises.functions import FunctionAnswer
 from backprop.book.exercises.kinds import Conditions, Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip, numbers, same_shape
@@ -101,7 +101,7 @@ EXERCISES = [
         2,
         "A function of Theta, {1: (s_2, s_1 + 1), 2: (s_3, s_2 + 1)} with biases in column 0, "
         "that returns the one layer, of shape (s_3, s_1 + 1), that both are without a curve.",
-        Function(
+        FunctionAnswer(
             _collapse,
             lambda: [(_weights((3, 3, 1), 0),), (_weights((2, 4, 3), 1),)],
             (
@@ -208,7 +208,7 @@ EXERCISES = [
         "A function of Theta, {layer: (s_{l+1}, s_l + 1)} with biases in column 0, and X of "
         "shape (s_1, m), one example a column, that returns the output of a network of sigmoids "
         "of any depth, of shape (s_L, m).",
-        Function(
+        FunctionAnswer(
             _forward,
             _forward_tries,
             (

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.book.exercises.functions import Function, Gradient, call
+from backprop.book.exercises.functions import FunctionAnswer, Gradient, call
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip, same_shape
@@ -94,7 +94,7 @@ EXERCISES = [
         1,
         "A function of H, of shape (houses, units), and delta, of shape (houses, outputs), that "
         "returns the gradient of the weights between them, of shape (units, outputs).",
-        Function(
+        FunctionAnswer(
             lambda H, delta: H.T @ delta,
             lambda: [_normal((5, 4), (5, 1)), _normal((3, 2), (3, 2))],
             (
@@ -123,7 +123,7 @@ EXERCISES = [
         2,
         "A function of W_ho (units, outputs), delta_2 (outputs, houses) and h_1 (units, houses) "
         "that returns delta_1 of a hidden layer of sigmoids, of shape (units, houses).",
-        Function(
+        FunctionAnswer(
             lambda W_ho, delta_2, h_1: W_ho @ delta_2 * h_1 * (1 - h_1),
             lambda: [
                 (*_normal((5, 1), (1, 5)), np.linspace(0.1, 0.9, 25).reshape(5, 5)),
@@ -166,7 +166,7 @@ EXERCISES = [
         "A function of W_ih, b_ih, W_ho, b_ho, X, Y, alpha, one house a column and one bias a "
         "layer, that returns the four after one step, all changed from the same gradient: "
         '{"W_ih": …, "b_ih": …, "W_ho": …, "b_ho": …}.',
-        Function(
+        FunctionAnswer(
             _step,
             _step_tries,
             (

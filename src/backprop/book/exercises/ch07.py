@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_grad
-from backprop.book.exercises.functions import Function, Gradient, call
+from backprop.book.exercises.functions import FunctionAnswer, Gradient, call
 from backprop.book.exercises.kinds import Conditions, Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Refused, Slip, same_shape
@@ -152,7 +152,7 @@ EXERCISES = [
         3,
         "A function of W_1, W_2, W_3 (article B's rows: Z_1 = X W_1) that returns the matrix M "
         "with δ_1 = δ_3 M when every activation is the identity.",
-        Function(
+        FunctionAnswer(
             lambda W_1, W_2, W_3: W_3.T @ W_2.T,
             _squares,
             (

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.book.exercises.functions import Function
+from backprop.book.exercises.functions import FunctionAnswer
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip
@@ -162,7 +162,7 @@ EXERCISES = [
         5,
         "A function of gradient (a function of w), w (an array), alpha, beta and steps that "
         "returns w after so many steps of descent with momentum, the first from rest.",
-        Function(
+        FunctionAnswer(
             _roll,
             _roll_tries,
             (

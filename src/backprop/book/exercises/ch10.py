@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backprop.book.exercises.functions import Function
+from backprop.book.exercises.functions import FunctionAnswer
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip
@@ -105,7 +105,7 @@ EXERCISES = [
         4,
         "A function of three lists, the values of λ, the costs on the training part and the "
         "costs on the validation part, that returns the λ to keep.",
-        Function(
+        FunctionAnswer(
             lambda lambdas, learnt, watched: lambdas[int(np.argmin(watched))],
             lambda: [tuple(list(part) for part in run) for run in RUNS],
             (
@@ -167,7 +167,7 @@ EXERCISES = [
         "A function of the validation costs so far, a list, and of the patience, that walks "
         "through them, stops when the cost has had no new lowest value for that many steps, and "
         "returns the index of the cost whose weights are kept.",
-        Function(
+        FunctionAnswer(
             lambda costs, patience: _stop(costs, patience)[0],
             lambda: [(list(costs), patience) for costs, patience in COSTS],
             (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backprop.book.exercises.functions import Function
+from backprop.book.exercises.functions import FunctionAnswer
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
 from backprop.book.exercises.verdict import Slip
@@ -87,7 +87,7 @@ EXERCISES = [
         3,
         "A function of (cost, Theta, V) that returns the derivative of the cost in the direction "
         "V, by one call of cost.",
-        Function(
+        FunctionAnswer(
             _along,
             _directions,
             (
@@ -157,7 +157,7 @@ EXERCISES = [
         6,
         "A function of arrays z and y that returns the cross-entropy of a = g(z), right to ten "
         "decimals.",
-        Function(
+        FunctionAnswer(
             cross_entropy_of_z,
             _outputs,
             (

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop.book.exercises.functions import Function, call
+from backprop.book.exercises.functions import FunctionAnswer, call
 from backprop.book.exercises.kinds import Value
 from backprop.book.exercises.register import Exercise
-from backprop.book.exercises.verdict import Refused, Slip, Verdict, numbers, same_shape
+from backprop.book.exercises.verdict import Hint, Refused, Slip, numbers, same_shape
 
 __all__ = ["EXERCISES"]
 
@@ -44,7 +44,7 @@ class Everywhere:
     slips: tuple[Slip, ...]
     note: str
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer with two workers, and with four."""
         for p, n in ((2, 6), (4, 11)):
             rng = np.random.default_rng(p)
@@ -52,9 +52,9 @@ class Everywhere:
             held = _held(call(answer, (list(vectors),)), vectors)
             for slip in self.slips:
                 if slip.answer(held, vectors):
-                    return Verdict(slip.id, slip.says)
+                    return Hint(slip.id, slip.says)
             if not _close(held, vectors.sum(axis=0)):
-                return Verdict("other", self.note)
+                return Hint("other", self.note)
         return None
 
 
@@ -92,7 +92,7 @@ EXERCISES = [
         2,
         "A function of two lists, the workers' mean gradients as vectors and their numbers of "
         "examples, that returns the mean gradient over all examples.",
-        Function(
+        FunctionAnswer(
             lambda means, counts: np.average(means, axis=0, weights=counts),
             _means,
             (
@@ -144,7 +144,7 @@ EXERCISES = [
         "A function of the seconds of work in a step, the bytes of the gradient, and the "
         "bandwidth in bytes a second, that returns how many times as fast as one worker a ring "
         "of ever so many is, without latency.",
-        Function(
+        FunctionAnswer(
             lambda work, size, bandwidth: work * bandwidth / (2 * size),
             _steps,
             (

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from backprop.book.exercises.kinds import elsewhere
-from backprop.book.exercises.verdict import Refused, Slip, Verdict, numbers, same_shape
+from backprop.book.exercises.verdict import Hint, Refused, Slip, numbers, same_shape
 from backprop.doctor import Report, diagnose
 from backprop.network import Network
 
-__all__ = ["Function", "Gradient", "call"]
+__all__ = ["FunctionAnswer", "Gradient", "call"]
 
 
 def _shown(argument: object) -> str:
@@ -56,7 +56,7 @@ def call(function: object, arguments: tuple) -> object:
 
 
 @dataclass(frozen=True)
-class Function:
+class FunctionAnswer:
     """A function, compared with the right one on several arguments.
 
     Attributes
@@ -100,18 +100,16 @@ class Function:
             return False
         return bool(np.allclose(given, other, rtol=self.within, atol=self.within * 1e-3))
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer."""
         given, right = self._read(answer), self._values(self.right)
         if not self._same(self._read(answer), given):
-            return Verdict(
-                "unsteady", "Called twice with the same arguments, it returns two things."
-            )
+            return Hint("unsteady", "Called twice with the same arguments, it returns two things.")
         if self._same(given, right):
             return None
         for slip in self.slips:
             if self._same(given, self._values(slip.answer)):
-                return Verdict(slip.id, slip.says)
+                return Hint(slip.id, slip.says)
         return elsewhere(given, right, self.note)
 
 
@@ -137,7 +135,7 @@ class Gradient:
     first: Callable[[Callable], None] | None = None
     slips: tuple[Slip, ...] = ()
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer."""
         if not callable(answer):
             kind = type(answer).__name__
@@ -151,8 +149,8 @@ class Gradient:
         return None
 
     @staticmethod
-    def _told(report: Report) -> Verdict:
+    def _told(report: Report) -> Hint:
         """Return the first thing that the doctor found."""
         if report.findings:
-            return Verdict(report.findings[0].id, str(report.findings[0]))
-        return Verdict("other", str(report.unexplained))
+            return Hint(report.findings[0].id, str(report.findings[0]))
+        return Hint("other", str(report.unexplained))

@@ -7,7 +7,7 @@
 ==============  ==================================================================
 
 `backprop.book.exercises.functions` has two more, for answers that are functions.
-A judge is called with the answer and returns a `Verdict`, None if it is right.
+A judge is called with the answer and returns a `Hint`, None if it is right.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from backprop.book.exercises.verdict import (
+    Hint,
     Refused,
     Slip,
-    Verdict,
     constant_ratio,
     numbers,
     same_shape,
@@ -30,14 +30,14 @@ __all__ = ["Conditions", "Formula", "Value", "elsewhere"]
 sp = import_extra("sympy", "sympy", "book")
 
 
-def elsewhere(given: np.ndarray, right: np.ndarray, note: str) -> Verdict:
+def elsewhere(given: np.ndarray, right: np.ndarray, note: str) -> Hint:
     """Return what is said of an answer that is none of the telling ones."""
     ratio = constant_ratio(given, right)
     if ratio is not None and np.isclose(ratio, -1, rtol=1e-7):
-        return Verdict("sign", "Every number has the wrong sign.")
+        return Hint("sign", "Every number has the wrong sign.")
     if ratio is not None:
-        return Verdict("factor", f"Every number is {ratio:.6g} times the right one.")
-    return Verdict("other", note)
+        return Hint("factor", f"Every number is {ratio:.6g} times the right one.")
+    return Hint("other", note)
 
 
 @dataclass(frozen=True)
@@ -74,20 +74,20 @@ class Value:
         reach = self.within * max(np.abs(wanted).max(initial=0), 1e-12)
         return bool(np.all(np.abs(given - wanted) <= reach))
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer."""
         right = self.right() if callable(self.right) else self.right
         given = numbers(answer)
         if not isinstance(answer, dict):
             for slip in self.slips:  # some slips have a shape of their own
                 if np.shape(given) != np.shape(right) and self._is(given, slip.answer):
-                    return Verdict(slip.id, slip.says)
+                    return Hint(slip.id, slip.says)
         same_shape(answer, right)
         if self._is(given, right):
             return None
         for slip in self.slips:
             if self._is(given, slip.answer):
-                return Verdict(slip.id, slip.says)
+                return Hint(slip.id, slip.says)
         return elsewhere(given, numbers(right), self.note)
 
 
@@ -118,7 +118,7 @@ class Formula:
         at = [{s: point[s.name] for s in expression.free_symbols} for point in self.points]
         return numbers([complex(expression.subs(here).evalf()).real for here in at])
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer."""
         try:
             given = sp.sympify(answer, strict=True)
@@ -130,7 +130,7 @@ class Formula:
             return None
         for slip in self.slips:
             if np.allclose(values, self._values(slip.answer), rtol=1e-9, atol=1e-12):
-                return Verdict(slip.id, slip.says)
+                return Hint(slip.id, slip.says)
         return elsewhere(values, right, self.note)
 
 
@@ -147,10 +147,10 @@ class Conditions:
 
     slips: tuple[Slip, ...]
 
-    def __call__(self, answer: object) -> Verdict | None:
+    def __call__(self, answer: object) -> Hint | None:
         """Judge an answer."""
         for slip in self.slips:
             made: Callable = slip.answer
             if made(answer):
-                return Verdict(slip.id, slip.says)
+                return Hint(slip.id, slip.says)
         return None

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from backprop.book.exercises.verdict import Refused, Verdict
+from backprop.book.exercises.verdict import Hint, Refused
 
-__all__ = ["Exercise", "Result", "check", "exercises"]
+__all__ = ["Exercise", "Reply", "check", "exercises"]
 
 HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, repr=False)
-class Result:
+class Reply:
     """What came of an answer; true if it is right.
 
     Attributes
@@ -59,7 +59,7 @@ class Exercise:
     asks : str
         The exercise in short, and what to hand in.
     judge : callable
-        From the answer to a `Verdict`, None if it is right.
+        From the answer to a `Hint`, None if it is right.
     praise : str
         Said of the right answer.
     chapter : int
@@ -69,17 +69,17 @@ class Exercise:
     name: str
     number: int
     asks: str
-    judge: Callable[[object], Verdict | None]
+    judge: Callable[[object], Hint | None]
     praise: str
     chapter: int = 0
 
-    def result(self, answer: object) -> Result:
+    def result(self, answer: object) -> Reply:
         """Return what is to be said about an answer."""
         try:
             verdict = self.judge(answer)
         except Refused as refused:
             verdict = refused.verdict
-        return Result(False, verdict.says, verdict.id) if verdict else Result(True, self.praise)
+        return Reply(False, verdict.says, verdict.id) if verdict else Reply(True, self.praise)
 
 
 @cache
@@ -99,7 +99,7 @@ def exercises() -> dict[str, Exercise]:
 class _Checks:
     """The checks of all exercises; `dir(check)` lists them."""
 
-    def __getattr__(self, name: str) -> Callable[[object], Result]:
+    def __getattr__(self, name: str) -> Callable[[object], Reply]:
         if name.startswith("_"):
             raise AttributeError(name)
         row = exercises().get(name)
@@ -108,7 +108,7 @@ class _Checks:
             meant = f"did you mean {' or '.join(near)}? " if near else ""
             raise AttributeError(f"there is no exercise {name!r}; {meant}dir(check) lists all")
 
-        def checked(answer: object) -> Result:
+        def checked(answer: object) -> Reply:
             return row.result(answer)
 
         checked.__name__ = checked.__qualname__ = name

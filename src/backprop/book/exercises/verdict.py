@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Refused", "Slip", "Verdict", "constant_ratio", "numbers", "same_shape"]
+__all__ = ["Hint", "Refused", "Slip", "constant_ratio", "numbers", "same_shape"]
 
 
-class Verdict(NamedTuple):
+class Hint(NamedTuple):
     """What is wrong: the id of the mistake, and one sentence to the reader."""
 
     id: str
@@ -32,10 +32,10 @@ class Refused(Exception):
     """The answer is not of the kind that is asked for; the verdict is its argument."""
 
     def __init__(self, id: str, says: str):
-        super().__init__(Verdict(id, says))
+        super().__init__(Hint(id, says))
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Hint:
         """What to say to the reader."""
         return self.args[0]
 

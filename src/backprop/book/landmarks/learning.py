@@ -16,12 +16,22 @@ from backprop.gradients.fast import Repeated
 from backprop.network import Layers, Network
 from backprop.validation import as_count, as_number
 
-__all__ = ["TASKS", "Run", "Task", "attempt", "attempts", "descend", "epochs", "go_on", "uniform"]
+__all__ = [
+    "TASKS",
+    "Learned",
+    "Task",
+    "attempt",
+    "attempts",
+    "descend",
+    "epochs",
+    "go_on",
+    "uniform",
+]
 
 LOOK = 25  # sweeps between two looks at the outputs
 
 
-class Run(NamedTuple):
+class Learned(NamedTuple):
     """The sweeps until every output was on its side of 1/2, or None; the last weights."""
 
     sweeps: int | None
@@ -90,7 +100,7 @@ def descend(task: Task, Theta: Layers, *, alpha: float, momentum: float) -> Iter
             Theta[layer] += change[layer]
 
 
-def attempt(task: Task, Theta: Layers, *, limit: int, **rates: float) -> Run:
+def attempt(task: Task, Theta: Layers, *, limit: int, **rates: float) -> Learned:
     """Descend until every output is on its side of 1/2.
 
     Parameters
@@ -105,14 +115,14 @@ def attempt(task: Task, Theta: Layers, *, limit: int, **rates: float) -> Run:
 
     Returns
     -------
-    Run
+    Learned
     """
     steps = enumerate(descend(task, Theta, **rates))
     for sweep, now in itertools.islice(steps, 0, as_count("limit", limit) + 1, LOOK):
         output = task.net.forward(now, task.X).a[task.net.L]
         if (np.abs(output - task.Y) < 0.5).all():
-            return Run(sweep, now)
-    return Run(None, now)
+            return Learned(sweep, now)
+    return Learned(None, now)
 
 
 def go_on(task: Task, Theta: Layers, *, sweeps: int, **rates: float) -> Layers:
@@ -120,7 +130,7 @@ def go_on(task: Task, Theta: Layers, *, sweeps: int, **rates: float) -> Layers:
     return next(itertools.islice(descend(task, Theta, **rates), as_count("sweeps", sweeps), None))
 
 
-def attempts(task: Task, starts: Iterable[Layers], **settings) -> list[Run]:
+def attempts(task: Task, starts: Iterable[Layers], **settings) -> list[Learned]:
     """Return an `attempt` for each of the first weights."""
     return [attempt(task, Theta, **settings) for Theta in starts]
 

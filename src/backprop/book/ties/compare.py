@@ -95,7 +95,7 @@ class Tied:
     def sides(self, equation: Equation) -> Iterator[tuple[list, list, list]]:
         """Yield for each equation of a display the sides, their code and their numbers."""
         run = self.run()
-        for parsed in self.sheet._parse(equation.latex):
+        for parsed in self.sheet.parse(equation.latex):
             for env in environments(parsed, self.sheet.program, run):
                 nodes = [*parsed.sides, *parsed.conditions]
                 free = run.attempt(lambda nodes=nodes, env=env: free_indices(nodes, run, env))
@@ -124,7 +124,7 @@ class Tied:
 
     def _node(self, formula: str) -> Node | None:
         try:
-            (equation,) = self.sheet._parse(f"{formula} = 0")
+            (equation,) = self.sheet.parse(f"{formula} = 0")
         except ValueError:
             return None
         return equation.sides[0]

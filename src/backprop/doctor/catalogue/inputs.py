@@ -2,9 +2,10 @@
 
 No two probes have as many examples, so that a factor m is never mistaken for
 another number; one has a single example, one no regularisation.  Biases are not
-zero, units do not saturate, and each unit with a ReLU is on for some examples and
-off for others where a few draws suffice to find such weights.  Where targets are
-classes, two probes have targets in between, which the loss takes as well.
+zero where there are any, units do not saturate, and each unit with a kink is on this
+side of it for some examples and on that for others, where a few draws suffice to find
+such weights.  Where targets are classes, two
+probes have targets in between, which the loss takes as well.
 """
 
 import numpy as np
@@ -34,8 +35,10 @@ def _softened(net: Network, probe: Probe, seed: int) -> Probe:
     """Return the probe with targets between the classes, from random numbers of their own."""
     if probe.m not in BETWEEN or not np.isfinite(LOSSES[net.loss].targets).all():
         return probe
-    rng = np.random.default_rng([seed, probe.m])
-    return probe._replace(Y=rng.uniform(0.1, 0.9, probe.Y.shape))
+    Y = np.random.default_rng([seed, probe.m]).uniform(0.1, 0.9, probe.Y.shape)
+    if LOSSES[net.loss].shares:
+        Y /= Y.sum(axis=1, keepdims=True)
+    return probe._replace(Y=Y)
 
 
 def _draw(net: Network, m: int, lam: float, rng: np.random.Generator) -> Probe:
@@ -43,6 +46,7 @@ def _draw(net: Network, m: int, lam: float, rng: np.random.Generator) -> Probe:
     for layer, (rows, columns) in net.shapes.items():
         Theta[layer] = rng.normal(size=(rows, columns)) / np.sqrt(columns - 1)
         Theta[layer][:, 0] = rng.choice([-1, 1], rows) * rng.uniform(0.1, 0.5, rows)
+        Theta[layer][:, 0] *= net.has_bias(layer)
     return Probe(Theta, rng.normal(size=(m, net.sizes[0])), _targets(net, m, rng), lam)
 
 
@@ -50,8 +54,9 @@ def _lively(net: Network, probe: Probe) -> float:
     """Return how many layers learn at all, and the share of units that tell examples apart."""
     passed = net.forward(probe.Theta, probe.X)
     D = net.gradient(probe.Theta, probe.X, probe.Y)
-    slopes = [net.activation(layer).grad(passed.z[layer]) for layer in passed.z]
-    varied = np.concatenate([np.ptp(slope, axis=0) > 0 for slope in slopes])
+    rows = {layer: net.activation(layer) for layer in passed.z}
+    slopes = [row.grad(passed.z[layer]) for layer, row in rows.items() if row.grad]
+    varied = np.concatenate([np.ptp(slope, axis=0) > 0 for slope in slopes] or [[True]])
     return sum(bool(array.any()) for array in D.values()) + varied.mean()
 
 
@@ -77,7 +82,8 @@ def make_probes(net: Network, lam: float, seed: int) -> list[Probe]:
     [(5, 0.5), (7, 0.0), (3, 1.0), (4, 0.5), (1, 0.5)]
     """
     rng = np.random.default_rng(seed)
-    draws = DRAWS if "relu" in (net.hidden, net.output) else 1
+    kinks = [net.activation(layer).kink for layer in range(2, net.L + 1)]
+    draws = DRAWS if any(kinks) else 1
     probes = [
         max(
             (_draw(net, m, multiple * lam, rng) for _ in range(draws)),

@@ -15,6 +15,15 @@ ROWS = (
         lambda here: 0.0,
     ),
     Row(
+        "bias-gradient-kept",
+        "bias",
+        "column 0 has a gradient, and the layer has no bias",
+        r"D^{(l)}_{:, 0} = \frac{1}{m} \sum \delta^{(l+1)}",
+        "bias",
+        lambda here: here.Delta[:, 0],
+        lambda net, layer: not net.has_bias(layer),
+    ),
+    Row(
         "bias-gradient-over-units",
         "bias",
         "the bias gradient is summed over the units too",

@@ -3,6 +3,7 @@ r"""Mistakes in the error terms: delta[L] at the output, delta[l] on the way bac
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop.activations import ACTIVATIONS
 from backprop.doctor.catalogue.steps import Here, Row
 from backprop.losses import LOSSES
 from backprop.network import Network
@@ -10,7 +11,7 @@ from backprop.network import Network
 __all__ = ["ROWS"]
 
 # g' as it is usually coded: a formula in a = g(z)
-FORMULAS = {"sigmoid": lambda u: u * (1 - u), "tanh": lambda u: 1 - u**2}
+OF_SIGMOID, OF_TANH = (ACTIVATIONS[name].grad_of_a for name in ("sigmoid", "tanh"))
 
 
 def _own_z(here: Here) -> NDArray:
@@ -34,6 +35,26 @@ def _grad_at(here: Here, values: NDArray) -> NDArray:
     return here.net.activation(here.layer).grad(values)
 
 
+def _by_units(net: Network, layer: int) -> bool:
+    """Whether each unit's g' is a matter of its own z."""
+    return net.activation(layer).grad is not None
+
+
+def _together(net: Network, layer: int) -> bool:
+    return not _by_units(net, layer)
+
+
+def _cancels(net: Network, layer: int) -> bool:
+    """Whether the loss cancels g', and is defined with this output only."""
+    return LOSSES[net.loss].output is not None and _by_units(net, layer)
+
+
+def _dead_side(net: Network, layer: int) -> bool:
+    """Whether the slope left of a kink is 0, as that of a ReLU."""
+    row = net.activation(layer)
+    return row.kink and not row.grad(-1.0)
+
+
 def _loss_grad(here: Here) -> NDArray:
     return LOSSES[here.net.loss].grad(_own_a(here), here.probe.Y)
 
@@ -46,6 +67,7 @@ ROWS = (
         r"\delta^{(L)} = \partial J / \partial a^{(L)}",
         "output-error",
         _loss_grad,
+        _by_units,
     ),
     Row(
         "output-derivative-extra",
@@ -54,7 +76,7 @@ ROWS = (
         r"\delta^{(L)} = (a^{(L)} - y) \odot g'(z^{(L)})",
         "output-error",
         lambda here: here.right * _grad_at(here, _own_z(here)),
-        lambda net, layer: net.loss == "cross_entropy",
+        _cancels,
     ),
     Row(
         "output-derivative-of-activation",
@@ -63,7 +85,35 @@ ROWS = (
         r"\delta^{(L)} = \partial J / \partial a^{(L)} \odot g'(a^{(L)})",
         "output-error",
         lambda here: _loss_grad(here) * _grad_at(here, _own_a(here)),
-        lambda net, layer: net.loss != "cross_entropy",
+        lambda net, layer: LOSSES[net.loss].output is None,
+    ),
+    Row(
+        "softmax-derivative-extra",
+        "output",
+        "δ at the output has an a(1 − a), the diagonal of the softmax's derivative, which the "
+        "cross-entropy has already cancelled",
+        r"\delta^{(L)} = (a^{(L)} - y) \odot a^{(L)} (1 - a^{(L)})",
+        "output-error",
+        lambda here: here.right * OF_SIGMOID(_own_a(here)),
+        _together,
+    ),
+    Row(
+        "softmax-derivative-diagonal",
+        "output",
+        "δ at the output has the diagonal a(1 − a) of the softmax's derivative, not all of it",
+        r"\delta^{(L)} = \partial J / \partial a^{(L)} \odot a^{(L)} (1 - a^{(L)})",
+        "output-error",
+        lambda here: _loss_grad(here) * OF_SIGMOID(_own_a(here)),
+        _together,
+    ),
+    Row(
+        "softmax-derivative-missing",
+        "output",
+        "δ at the output lacks the softmax's derivative",
+        r"\delta^{(L)} = \partial J / \partial a^{(L)}",
+        "output-error",
+        _loss_grad,
+        _together,
     ),
     Row(
         "hidden-derivative-missing",
@@ -88,7 +138,16 @@ ROWS = (
         r"\delta^{(l)} = \Theta^{(l)\top} \delta^{(l+1)} \odot [a^{(l)} \ge 0]",
         "hidden-error",
         lambda here: (_own_a(here) >= 0).astype(float),
-        lambda net, layer: net.hidden == "relu",
+        _dead_side,
+    ),
+    Row(
+        "derivative-of-relu",
+        "derivative",
+        "δ has the ReLU's mask, 1 where z > 0 and 0 elsewhere, and the activation is another",
+        r"\delta^{(l)} = \Theta^{(l)\top} \delta^{(l+1)} \odot [z^{(l)} > 0]",
+        "hidden-error",
+        lambda here: (_own_z(here) > 0).astype(float),
+        lambda net, layer: not _dead_side(net, layer),
     ),
     Row(
         "hidden-derivative-at-wrong-layer",
@@ -106,8 +165,8 @@ ROWS = (
         r"\delta^{(l)} = \Theta^{(l)\top} \delta^{(l+1)} \odot z^{(l)} (1 - z^{(l)})"
         r" \;\text{or}\; (1 - z^{(l)} z^{(l)})",
         "hidden-error",
-        lambda here: FORMULAS[here.net.hidden](_own_z(here)),
-        lambda net, layer: net.hidden in FORMULAS,
+        lambda here: here.net.activation(here.layer).grad_of_a(_own_z(here)),
+        lambda net, layer: net.activation(layer).grad_of_a is not None,
     ),
     Row(
         "activation-for-derivative",
@@ -123,8 +182,8 @@ ROWS = (
         "δ has the sigmoid's a(1 − a), and the activation is another",
         r"\delta^{(l)} = \Theta^{(l)\top} \delta^{(l+1)} \odot a^{(l)} (1 - a^{(l)})",
         "hidden-error",
-        lambda here: FORMULAS["sigmoid"](_own_a(here)),
-        lambda net, layer: net.hidden != "sigmoid",
+        lambda here: OF_SIGMOID(_own_a(here)),
+        lambda net, layer: net.activation(layer).grad_of_a is not OF_SIGMOID,
     ),
     Row(
         "derivative-of-tanh",
@@ -132,8 +191,8 @@ ROWS = (
         "δ has the 1 − a² of tanh, and the activation is another",
         r"\delta^{(l)} = \Theta^{(l)\top} \delta^{(l+1)} \odot (1 - a^{(l)} a^{(l)})",
         "hidden-error",
-        lambda here: FORMULAS["tanh"](_own_a(here)),
-        lambda net, layer: net.hidden != "tanh",
+        lambda here: OF_TANH(_own_a(here)),
+        lambda net, layer: net.activation(layer).grad_of_a is not OF_TANH,
     ),
     Row(
         "error-for-delta",

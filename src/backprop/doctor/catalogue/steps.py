@@ -7,7 +7,7 @@ r"""The places in a backward pass where a mistake can be made, and what belongs 
     derivative  what it is then multiplied with: g'(z[l])              hidden layer l
     entering    what the product takes besides delta[l+1]: a[l]        Theta[l]
     examples    which examples the product sums over: all              Theta[l]
-    bias        column 0 of Delta[l]: the sum of delta[l+1]            Theta[l]
+    bias        column 0 of Delta[l]: the sum of delta[l+1]; else 0    Theta[l]
     product     the finished Delta[l]                                  Theta[l]
     sign        +1, on Delta[l]                                        Theta[l]
     factor      1, on Delta[l]                                         Theta[l]
@@ -133,7 +133,7 @@ SITES: dict[str, Callable[[Here], Any]] = {
     "derivative": lambda here: here.net.activation(here.layer).grad(here.z[here.layer]),
     "entering": lambda here: here.a[here.layer],
     "examples": lambda here: slice(None),
-    "bias": lambda here: here.Delta[:, 0],
+    "bias": lambda here: here.Delta[:, 0] * here.net.has_bias(here.layer),
     "product": lambda here: here.Delta,
     "sign": lambda here: 1.0,
     "factor": lambda here: 1.0,

@@ -12,8 +12,8 @@ from html import escape
 from backprop.figures.explorer.frames import Frame
 from backprop.figures.explorer.grid import Parameter
 from backprop.figures.explorer.packing import pack
-from backprop.figures.explorer.picture import picture
 from backprop.figures.plots.paths import packed
+from backprop.figures.plots.picture import picture
 
 __all__ = ["address_of", "figure_html", "prefix_of"]
 
@@ -66,7 +66,7 @@ def figure_html(
     lines = [
         f'<figure class="explorer" id="{address}">',
         f'<p class="explorer-title">{escape(title)}</p>' if title else "",
-        f'<div class="explorer-frame">{picture(frames[at])}</div>',
+        f'<div class="explorer-frame">{picture(frames[at].svg, frames[at].sentence)}</div>',
         f'<p class="explorer-sentence" data-longest="{escape(longest)}">'
         f'<output aria-live="polite">{escape(frames[at].sentence)}</output></p>',
         f'<p class="explorer-values">{escape(shown)}</p>',

@@ -1,7 +1,8 @@
 """The sheet that every figure is drawn on, and how it becomes SVG.
 
-A figure is an ordinary Matplotlib figure that shows itself, in a notebook, as
-SVG that is the same bytes every time it is drawn.  Its colours are the few of
+A figure is an ordinary Matplotlib figure that shows itself, in a notebook, as an
+<img> that holds an SVG: that is what a notebook shows which nobody has run or
+trusted yet.  It is the same bytes every time it is drawn.  Its colours are the few of
 PALETTE, so that a page may exchange them for those of its theme; text stays
 text, so that it may be searched, selected and set in the page's own font.
 """
@@ -14,22 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-__all__ = ["PALETTE", "STYLE", "Drawing", "figure", "svg"]
+from backprop.figures.plots.inline import themed
+from backprop.figures.plots.palette import PALETTE
+from backprop.figures.plots.picture import picture
 
-# Each is legible on PALETTE["paper"]; the press has a partner for dark pages.
-PALETTE = {
-    "paper": "#fdfdfc",  # behind everything
-    "ink": "#1c2126",  # text, axes
-    "muted": "#68707a",  # what steps back: ticks, unlit edges
-    "faint": "#d9dde2",  # grid, fills of unlit nodes
-    "blue": "#1b62a5",
-    "orange": "#c4500c",
-    "green": "#1a7a42",
-    "purple": "#7a3fa0",
-    "teal": "#0b6e78",
-    "red": "#b3261e",
-    "wash": "#e6eff8",  # a light ground of blue
-}
+__all__ = ["PALETTE", "STYLE", "Drawing", "figure", "svg"]
 
 STYLE = {
     "svg.fonttype": "none",
@@ -66,14 +56,16 @@ _NUMBERS = re.compile(r"-?\d+\.\d+")
 _ROUNDED = re.compile(r'(?<= )(d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform|points)="[^"]*"')
 _PATH = re.compile(r'(?<= )d="[^"]*"')
 _ID = re.compile(r' id="(?!(?:matplotlib\.axis|legend)_)([^"]*)"')  # what a page styles stays
-_REFERENCE = re.compile(r'#([^")]+)[")]')
+_REFERENCE = re.compile(r'(?:(?<=url\(#)|(?<=href="#))[^")]+(?=[")])')
+# the page and the reader's edition put the description of the cell in its place
+ALT = "A drawing; the text beside it says what it shows."
 
 
 class Drawing(Figure):
-    """A Matplotlib figure that a notebook shows as SVG, without pyplot."""
+    """A Matplotlib figure that a notebook shows as a picture, without pyplot."""
 
-    def _repr_svg_(self) -> str:
-        return svg(self)
+    def _repr_html_(self) -> str:
+        return picture(themed(svg(self), ALT, "drawing"), ALT)
 
 
 def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing, Axes]:
@@ -98,8 +90,8 @@ def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing
     --------
     >>> fig, ax = figure()
     >>> line, = ax.plot([0, 1], [0, 1])
-    >>> fig._repr_svg_().startswith("<svg")
-    True
+    >>> fig._repr_html_()[:31]
+    '<img class="drawing" alt="A dra'
     """
     matplotlib.rcParams.update(STYLE)
     fig = Drawing(figsize=(width, height), layout="constrained")
@@ -110,9 +102,10 @@ def figure(width: float = 6.4, height: float = 3.6, **subplots) -> tuple[Drawing
 def svg(fig: Figure) -> str:
     """Return the figure as one <svg> element, the same text on every machine.
 
-    No date, no XML preamble, no names that nothing refers to, a path on one line,
-    coordinates rounded to a hundredth of a point (a last bit that differs between
-    processors must not show).
+    No date, no XML preamble, no names that nothing refers to, a path on one line;
+    coordinates rounded to a hundredth of a point, and names that are numbers (a last
+    bit that differs between processors must not show, and Matplotlib makes its names
+    of them).
 
     Examples
     --------
@@ -127,9 +120,16 @@ def svg(fig: Figure) -> str:
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = _ROUNDED.sub(lambda found: _NUMBERS.sub(_round, found.group()), text)
     text = _PATH.sub(lambda found: " ".join(found.group().split()), text)
+    return re.sub(r"\n\s*", "\n", _numbered(text))
+
+
+def _numbered(text: str) -> str:
+    """Give what is referred to numbers for names, and take the names of all else."""
     used = set(_REFERENCE.findall(text))
-    text = _ID.sub(lambda found: found.group() if found.group(1) in used else "", text)
-    return re.sub(r"\n\s*", "\n", text)
+    wanted = [name for name in _ID.findall(text) if name in used]
+    names = {name: f"{name[0]}{number}" for number, name in enumerate(wanted, start=1)}
+    text = _ID.sub(lambda at: f' id="{names[at[1]]}"' if at[1] in names else "", text)
+    return _REFERENCE.sub(lambda at: names.get(at.group(), at.group()), text)
 
 
 def _round(number: re.Match) -> str:

@@ -76,9 +76,10 @@ def draw_circuit(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> a, c = Node(2, "a"), Node(-10, "c")
     >>> fig = draw_circuit((a * c).named("e"))
-    >>> "−20" in fig._repr_svg_()
+    >>> "−20" in svg(fig)
     True
     """
     nodes = [node for node in output.order() if not _is_number(node)]

@@ -70,8 +70,9 @@ def draw_confusion(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> fig = draw_confusion([[5, 1], [0, 4]], ["cat", "dog"])
-    >>> "cat" in fig._repr_svg_()
+    >>> "cat" in svg(fig)
     True
     """
     counts = as_array("counts", counts)

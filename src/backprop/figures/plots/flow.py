@@ -81,9 +81,10 @@ def draw_flow(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> Theta = {1: [[0, 1, -1]], 2: [[0, 2]]}
     >>> fig = draw_flow(Theta, {1: [0.5, 2]}, names={1: "inputs"}, lit=1)
-    >>> "0.500" in fig._repr_svg_()
+    >>> "0.500" in svg(fig)
     True
     """
     weights = as_weights(Theta, {layer: np.shape(Theta[layer]) for layer in sorted(Theta)})

@@ -69,8 +69,9 @@ def draw_graph(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> fig = draw_graph([("a", "d"), ("b", "d"), ("d", "e"), ("c", "e")], lit=["a", "d", "e"])
-    >>> "<svg" in fig._repr_svg_()
+    >>> "<svg" in svg(fig)
     True
     """
     if not edges:

@@ -9,7 +9,7 @@ name for who cannot see it, ids that are its own, colours that follow the theme.
 import re
 from xml.etree import ElementTree
 
-from backprop.figures.plots.canvas import PALETTE
+from backprop.figures.plots.palette import PALETTE
 from backprop.figures.plots.paths import relative
 
 __all__ = ["themed"]

@@ -69,8 +69,9 @@ def draw_matrices(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> fig = draw_matrices([("$A$", [[1, 2]]), r"$\cdot$", ("$B$", [[3], [4]]), "=", ("$C$", 11)])
-    >>> "(1, 2)" in fig._repr_svg_()
+    >>> "(1, 2)" in svg(fig)
     True
     """
     sizes = [_width(term) for term in terms]

@@ -66,8 +66,9 @@ def draw_network(
 
     Examples
     --------
+    >>> from backprop.figures.plots import svg
     >>> fig = draw_network((3, 3, 1), lit=[(1, 2, 0)])
-    >>> "<svg" in fig._repr_svg_()
+    >>> "<svg" in svg(fig)
     True
     """
     sizes = as_sizes(sizes)

@@ -64,17 +64,24 @@ def pair_up(X: Any, Y: Any) -> list[Chunk]:
 def _source(name: str, value: Any) -> Any:
     """Return value as a Dask array in whole rows, an Opened file, or an array."""
     if isinstance(value, Opened):
+        _refuse_flat(name, value)
         return value
     refuse_mask(name, getattr(value, "_meta", value))  # what the blocks of a Dask array are
     if not hasattr(value, "__getitem__") or not hasattr(value, "shape"):
         value = as_array(name, value)
-    if len(value.shape) != 2:
-        raise ValueError(f"{name} has shape {value.shape}; expected one example a row")
+    _refuse_flat(name, value)
     if hasattr(value, "__dask_graph__"):
-        return value.rechunk({1: -1}) if len(value.chunks[1]) > 1 else value
+        return value.rechunk({1: -1}) if value.numblocks[1:] > (1,) else value
     if isinstance(value, np.memmap):
         return reopened(value)
     return value if isinstance(value, np.ndarray) else from_file(_sent(name, value))
+
+
+def _refuse_flat(name: str, value: Any) -> None:
+    """Raise ValueError for other than one example a row, or one class number an example."""
+    classes = name == "Y" and len(value.shape) == 1 and np.dtype(value.dtype).kind in "iu"
+    if len(value.shape) != 2 and not classes:
+        raise ValueError(f"{name} has shape {value.shape}; expected one example a row")
 
 
 def _sent(name: str, array: Any) -> Callable[[], Any]:
@@ -111,7 +118,7 @@ def _split(m: int, rows: int) -> tuple[int, ...]:
 
 def _fitting(source: Any) -> int:
     """Return how many rows make a chunk."""
-    bytes_a_row = max(1, source.shape[1] * source.dtype.itemsize)
+    bytes_a_row = max(1, math.prod(source.shape[1:]) * source.dtype.itemsize)
     return max(1, min(BYTES // bytes_a_row, math.ceil(source.shape[0] / CHUNKS)))
 
 

@@ -35,7 +35,7 @@ class Opened:
     """
 
     open: Callable[[], Any]
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
     dtype: np.dtype
     rows: int | None = None
 
@@ -62,7 +62,8 @@ def from_file(open: Callable[[], Any], rows: int | None = None) -> Opened:
     Raises
     ------
     TypeError, ValueError
-        Where open is no function, or what it opens has not one example a row.
+        Where open is no function, or what it opens has not one example a row, nor one
+        class number an example.
 
     Examples
     --------
@@ -77,9 +78,9 @@ def from_file(open: Callable[[], Any], rows: int | None = None) -> Opened:
             f"open() returned a {type(array).__name__}; expected an array, with .shape and slices"
         )
     shape = tuple(int(size) for size in array.shape)
-    if len(shape) != 2:
-        raise ValueError(f"the opened array has shape {shape}; expected one example a row")
     dtype = np.dtype(getattr(array, "dtype", float))
+    if len(shape) != 2 and not (len(shape) == 1 and dtype.kind in "iu"):
+        raise ValueError(f"the opened array has shape {shape}; expected one example a row")
     return Opened(open, shape, dtype, None if rows is None else as_count("rows", rows))
 
 

@@ -7,6 +7,7 @@ from backprop.gradients.dask.connect import connected
 from backprop.gradients.dask.shards import Shard
 from backprop.gradients.dask.tasks import loaded, places_of, plan, submit
 from backprop.network import Layers, Network
+from backprop.passes import cost_from_sum, gradient_from_sums
 from backprop.progress import bar_class, watched
 from backprop.validation import as_number, as_weights
 
@@ -36,14 +37,10 @@ def run(client, net: Network, Theta: Layers, examples: list, progress: bool = Fa
 
 def finish(net: Network, Theta: Layers, total: Shard, lam: float) -> tuple[float, Layers]:
     """Return J and D from the sum over all examples."""
-    m, mean = total.m, net.reduction == "mean"
-    if m == 0:
+    if total.m == 0:
         raise ValueError("X has no rows; expected at least one example")
-    D = {layer: Delta / m if mean else Delta.copy() for layer, Delta in total.Delta.items()}
-    for layer in D:
-        D[layer][:, 1:] += lam / m * Theta[layer][:, 1:]
-    penalty = sum((theta[:, 1:] ** 2).sum() for theta in Theta.values())
-    return float((total.loss / m if mean else total.loss) + lam / (2 * m) * penalty), D
+    J = cost_from_sum(net, Theta, total.loss, total.m, lam)
+    return float(J), gradient_from_sums(net, Theta, total.Delta, total.m, lam)
 
 
 def distributed_cost_and_gradient(
@@ -74,7 +71,7 @@ def distributed_gradient(
         In chunks of whole rows; see `from_npy` and `from_file`.  An array in
         memory is cut as Y is, or into about eight chunks, and sent.
     Y : the same, of shape (m, s_L)
-        Chunked like X.
+        Chunked like X; class numbers, (m,), where `Network.checked` takes them.
     lam : float
         Regularisation, >= 0.
     client : distributed.Client, str or None

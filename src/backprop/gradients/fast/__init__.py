@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from backprop.gradients.fast.blocks import Share, cut, threads_for
-from backprop.network import Layers, Network, add_bias_unit
+from backprop.network import Layers, Network
 from backprop.optional import import_extra
+from backprop.passes import add_bias_unit, cost_from_sum, gradient_from_sums
 from backprop.validation import as_count, as_number, as_weights
 
 __all__ = ["Repeated"]
@@ -81,14 +82,14 @@ class Repeated:
         threads: int | None = None,
     ):
         self.net, self.lam = net, as_number("lam", lam, least=0)
-        X, Y = net._examples(X, Y)
+        X, Y = net.checked(X, Y)
         self.m, self._shapes, self._layers = len(X), net.shapes, list(net.shapes)
-        self._scale = np.array(1 / self.m if net.reduction == "mean" else 1.0)
         threads = as_count("threads", threads_for(net, self.m) if threads is None else threads)
         size = None if block is None else as_count("block", block)
         blocks = [(X[rows], Y[rows]) for rows in cut(net, self.m, size, threads)]
         if len(blocks) == 1:
             blocks = [(add_bias_unit(X), Y)]  # small enough to be copied, ones and all
+            blocks[0][0][:, 0] = net.has_bias(1)
         self._shares = [Share(net, blocks[i::threads]) for i in range(min(threads, len(blocks)))]
         if len(self._shares) > 1:
             pools = import_extra("threadpoolctl", "threadpoolctl", "book").ThreadpoolController()
@@ -135,15 +136,10 @@ class Repeated:
             return self._compute_held(Theta, with_cost)
 
     def _compute_held(self, Theta, with_cost: bool) -> tuple[float, Layers]:
-        m, lam, Theta = self.m, self.lam, self._weights(Theta)
-        total, scale = self._sum_up(Theta, with_cost), self._scale
-        D = {layer: Delta * scale for layer, Delta in self._shares[0].Delta.items()}
-        J = total * scale.item()
-        if lam:
-            for layer, theta in Theta.items():
-                D[layer][:, 1:] += lam / m * theta[:, 1:]
-                J += lam / (2 * m) * np.square(theta[:, 1:]).sum()
-        return J, D
+        net, m, lam, Theta = self.net, self.m, self.lam, self._weights(Theta)
+        total = self._sum_up(Theta, with_cost)
+        D = gradient_from_sums(net, Theta, self._shares[0].Delta, m, lam)
+        return cost_from_sum(net, Theta, total, m, lam) if with_cost else 0.0, D
 
     def cost_and_gradient(self, Theta) -> tuple[float, Layers]:
         """Return what `Network.cost_and_gradient(Theta, X, Y, lam)` does."""

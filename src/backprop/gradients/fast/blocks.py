@@ -15,7 +15,7 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.gradients.fast.in_place import ACTIVATIONS_IN_PLACE, LOSSES_IN_PLACE
+from backprop.gradients.fast.in_place import LOSSES_IN_PLACE, activation_in_place
 from backprop.network import Layers, Network
 
 __all__ = ["Block", "Share", "cut", "threads_for"]
@@ -31,9 +31,11 @@ class Block:
     def __init__(self, net: Network, m: int):
         units = dict(enumerate(net.sizes[1:], start=2))
         self.L, self.loss = net.L, LOSSES_IN_PLACE[net.loss]
-        self.row = dict.fromkeys(units, ACTIVATIONS_IN_PLACE[net.hidden])
-        self.row[net.L] = ACTIVATIONS_IN_PLACE[net.output]
+        self.row = {layer: activation_in_place(net.activation_name(layer)) for layer in units}
         self.with_ones = {layer: np.ones((s + 1, m)) for layer, s in units.items()}
+        for layer in range(2, net.L):
+            self.with_ones[layer][0] = net.has_bias(layer)
+        self.has_bias = net.has_bias(1)
         self.a = {layer: array[1:] for layer, array in self.with_ones.items()}
         self.z = {layer: np.empty((s, m)) for layer, s in units.items()}
         self.left = self.z | {net.L: np.empty((units[net.L], m))}  # the losses want z[L] as it was
@@ -49,7 +51,8 @@ class Block:
                 theta.dot(X.T, z)
             else:
                 theta[:, 1:].dot(X.T, z)
-                z += theta[:, :1]
+                if self.has_bias:
+                    z += theta[:, :1]
             self.row[layer + 1].forward(z, self.a[layer + 1], self.left[layer + 1])
 
     def losses(self, Y: NDArray) -> float:

@@ -13,7 +13,7 @@ def stopping(costs, patience, *, keep="best", ties=False, reset=True):
     return best if keep == "best" else len(costs) - 1
 
 
-CH10 = {
+WRONG = {
     "slow_steps": [
         (300_000, "of-one"),
         (2_000, "ratio"),

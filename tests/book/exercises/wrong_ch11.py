@@ -12,7 +12,7 @@ def of_activation(z, y):
     return -y * np.log(a) - (1 - y) * np.log(1 - a)
 
 
-CH11 = {
+WRONG = {
     "telling_factor": [
         (2, "two"),
         (-1, "sign"),

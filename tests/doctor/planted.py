@@ -1,23 +1,43 @@
 """Wrong gradients, written without the doctor.
 
-`loop_patient(net, faults)` is a gradient in plain loops over the examples, one
+`Planted(net, faults)` is a gradient in plain loops over the examples, one
 column vector at a time, with its own activations and losses.  `faults` holds pairs
 (id, layer), layer None for "wherever it can be".  Nothing here is imported from
 `backprop.doctor`: what a name means is written down a second time.
 """
 
 import numpy as np
+from scipy.special import erf
+
+
+def bell(z):
+    return np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+
+
+def bend(z):
+    return np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)
+
 
 G = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)),
     "relu": lambda z: np.maximum(z, 0),
+    "leaky_relu": lambda z: np.maximum(z, z / 100),
+    "gelu": lambda z: z * (1 + erf(z / np.sqrt(2))) / 2,
+    "gelu_tanh": lambda z: z * (1 + np.tanh(bend(z))) / 2,
     "identity": lambda z: z,
+    "softmax": lambda z: np.exp(z) / np.exp(z).sum(),
 }
 SLOPE = {
     "sigmoid": lambda z: G["sigmoid"](z) * (1 - G["sigmoid"](z)),
     "tanh": lambda z: 1 - G["tanh"](z) ** 2,
     "relu": lambda z: (z > 0) * 1.0,
+    "leaky_relu": lambda z: (z > 0) * 0.99 + 0.01,
+    "gelu": lambda z: (1 + erf(z / np.sqrt(2))) / 2 + z * bell(z),
+    "gelu_tanh": lambda z: (
+        (1 + np.tanh(bend(z))) / 2
+        + z / 2 / np.cosh(bend(z)) ** 2 * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z**2)
+    ),
     "identity": lambda z: z * 0 + 1,
 }
 ALPHA = 0.3  # of stale weights
@@ -31,7 +51,7 @@ FITS = {  # whether the shapes allow it: units in layer 1, in this layer, in the
 }
 
 
-class LoopPatient:
+class Planted:
     """gradient(Theta, X, Y, lam) with mistakes put in."""
 
     def __init__(self, net, faults=()):
@@ -63,13 +83,27 @@ class LoopPatient:
     def forward(self, Theta, x):
         z, a = {}, {1: x.copy()}
         for layer in range(1, self.net.L):
-            z[layer + 1] = Theta[layer] @ np.concatenate([[1.0], a[layer]])
-            name = self.net.output if layer + 1 == self.net.L else self.net.hidden
-            a[layer + 1] = G[name](z[layer + 1])
+            z[layer + 1] = Theta[layer][:, 1:] @ a[layer]
+            if self.biased(layer):
+                z[layer + 1] = z[layer + 1] + Theta[layer][:, 0]
+            last = layer + 1 == self.net.L
+            a[layer + 1] = G[self.net.output if last else self.hidden(layer + 1)](z[layer + 1])
         return z, a
 
+    def hidden(self, layer):
+        return self.net.hidden if isinstance(self.net.hidden, str) else self.net.hidden[layer - 2]
+
+    def biased(self, layer):
+        return self.net.bias if isinstance(self.net.bias, bool) else self.net.bias[layer - 1]
+
     def output_error(self, z, a, y):
-        L, loss, slope = self.net.L, self.net.loss, SLOPE[self.net.output]
+        L, loss, slope = self.net.L, self.net.loss, SLOPE.get(self.net.output)
+        if loss == "categorical_cross_entropy":
+            if self.has("softmax-derivative-missing", L):
+                return -y / a
+            if self.has("softmax-derivative-diagonal", L):
+                return -y * (1 - a)
+            return (a - y) * (a - a * a if self.has("softmax-derivative-extra", L) else 1)
         if loss == "cross_entropy":
             if self.has("output-derivative-missing", L):
                 return (a - y) / (a * (1 - a))
@@ -84,10 +118,12 @@ class LoopPatient:
     def loss_slope(self, a, y):
         if self.net.loss == "cross_entropy":
             return (1 - y) / (1 - a) - y / a
+        if self.net.loss == "categorical_cross_entropy":
+            return -y / a
         return (2 if self.net.loss == "squared_error" else 1) * (a - y)
 
     def slope(self, layer, z, a):
-        name, z_own, a_own = self.net.hidden, z[layer], a[layer]
+        name, z_own, a_own = self.hidden(layer), z[layer], a[layer]
         if self.has("hidden-derivative-missing", layer):
             return 1.0
         if self.has("relu-mask-of-activation", layer):
@@ -102,6 +138,8 @@ class LoopPatient:
             return a_own
         if self.has("derivative-of-sigmoid", layer):
             return a_own - a_own * a_own
+        if self.has("derivative-of-relu", layer):
+            return np.where(z_own > 0, 1.0, 0.0)
         if self.has("derivative-of-tanh", layer):
             return (1 - a_own) * (1 + a_own)
         return SLOPE[name](z_own)
@@ -151,6 +189,8 @@ class LoopPatient:
 
     def bias_share(self, layer, d, row, m):
         share = d.sum() if self.has("bias-gradient-over-units", layer) else d[row]
+        if not self.biased(layer) and not self.has("bias-gradient-kept", layer):
+            return 0.0
         if self.has("bias-gradient-missing", layer):
             return 0.0
         share = share * m if self.has("bias-missing-1/m", layer) else share

@@ -21,7 +21,7 @@ def in_place(gradient, w, alpha, beta, steps):
     return w
 
 
-CH09 = {
+WRONG = {
     "scaled_limit": [
         (1.1056, "unscaled"),
         (0.11056, "ten"),

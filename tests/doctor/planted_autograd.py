@@ -1,6 +1,6 @@
 """Wrong gradients by HIPS autograd: the mistake is in what is differentiated, or how.
 
-`autograd_patient(net, name)` differentiates a cost, with one mistake put into a
+`autograd_with(net, name)` differentiates a cost, with one mistake put into a
 primitive's derivative or into the cost itself.
 """
 
@@ -8,13 +8,7 @@ import autograd.numpy as anp
 import numpy as np
 from autograd import grad
 from autograd.extend import defvjp, primitive
-
-G = {
-    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
-    "tanh": anp.tanh,
-    "relu": lambda z: anp.maximum(z, 0),
-    "identity": lambda z: z,
-}
+from oracles import LOSS, G
 
 
 def with_slope(g, slope):
@@ -28,12 +22,14 @@ SLOPES = {
     "hidden-derivative-missing": lambda a, z: np.ones_like(z),
     "activation-for-derivative": lambda a, z: a,
     "relu-mask-of-activation": lambda a, z: (a >= 0) + 0.0,
+    "derivative-of-relu": lambda a, z: np.heaviside(z, 0.0),
 }
 
 
-def autograd_patient(net, name=""):
-    hidden, output = G[net.hidden], G[net.output]
-    hidden = with_slope(hidden, SLOPES[name]) if name in SLOPES else hidden
+def autograd_with(net, name=""):
+    names = [net.hidden] * (net.L - 2) if isinstance(net.hidden, str) else net.hidden
+    hidden, output = [G[each] for each in names], G[net.output]
+    hidden = [with_slope(g, SLOPES[name]) for g in hidden] if name in SLOPES else hidden
     if name == "output-derivative-missing":
         output = with_slope(output, lambda a, z: np.ones_like(z))
 
@@ -41,9 +37,8 @@ def autograd_patient(net, name=""):
         a, m = X, len(X)
         for layer, theta in enumerate(arrays, start=1):
             entering = anp.concatenate([anp.ones((m, 1)), a], axis=1)
-            last = layer == len(arrays)
-            a = (output if last else hidden)(anp.dot(entering, theta.T))
-        J = data_term(net, a, Y) / (1 if net.reduction == "sum" else m)
+            a = [*hidden, output][layer - 1](anp.dot(entering, theta.T))
+        J = anp.sum(LOSS[net.loss](a, Y)) / (1 if net.reduction == "sum" else m)
         return SCALE.get(name, lambda J, m: J)(J, m) + penalty(arrays, lam, m, name)
 
     def gradient(Theta, X, Y, lam):
@@ -75,9 +70,3 @@ PUT_IN = [*SLOPES, "output-derivative-missing", *SCALE, *(name for name in PENAL
 def penalty(arrays, lam, m, name):
     one = PENALTIES.get(name, PENALTIES[""])
     return sum(one(theta, lam, m) for theta in arrays)
-
-
-def data_term(net, a, Y):
-    if net.loss == "cross_entropy":
-        return -anp.sum(Y * anp.log(a) + (1 - Y) * anp.log(1 - a))
-    return anp.sum((a - Y) ** 2) / (2 if net.loss == "half_squared_error" else 1)

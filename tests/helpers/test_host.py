@@ -1,18 +1,11 @@
-"""The server of `make serve`: loopback, gzipped, its own 404, a free port, a clean end."""
+"""What the tests of pages are served by: as a static host would, on loopback."""
 
 import gzip
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 
+import host
 import pytest
-
-from press import host
-from tools import serve
 
 PAGE = "<!doctype html><title>A page</title>" + "<p>backpropagation</p>" * 200
 
@@ -143,50 +136,11 @@ def test_a_taken_port_gives_the_next(book):
         assert second.server_port > first.server_port
 
 
-def test_no_book_is_refused_by_name(tmp_path, capsys):
+def test_no_book_is_refused_by_name(tmp_path):
     with pytest.raises(ValueError, match=r"no index\.html \(run `make book`\)"):
         host.listen(tmp_path)
-    assert serve.main([str(tmp_path)]) == 1
-    assert "make book" in capsys.readouterr().err
 
 
 def test_a_port_that_is_none_is_refused(book):
     with pytest.raises(ValueError, match="port must be from 0 to 65535, not 70000"):
         host.listen(book, 70000)
-
-
-@pytest.mark.parametrize(
-    ("environment", "screen"),
-    [({}, False), ({"DISPLAY": ":0"}, True), ({"DISPLAY": ":0", "CI": "true"}, False)],
-)
-def test_a_browser_opens_only_where_there_is_a_screen(monkeypatch, environment, screen):
-    for name in ("CI", "DISPLAY", "WAYLAND_DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert serve._has_screen() is screen
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_says_where_it_is_and_ends_cleanly(book, end):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "tools.serve", str(book), "--no-browser"]
-        with subprocess.Popen(
-            [*command, "--port", str(port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            told = process.stdout.readline() + process.stdout.readline()
-            time.sleep(0.1)
-            process.send_signal(end)
-            _, errors = process.communicate(timeout=10)
-    assert f"Port {port} is taken" in told
-    assert "http://127.0.0.1:" in told
-    assert (process.returncode, errors) == (0, "")

@@ -27,7 +27,7 @@ def on_the_first(vectors):
     return [vectors[0]] * len(vectors)
 
 
-CH12 = {
+WRONG = {
     "cost_in_forwards": [
         (1.016, "backward"),
         (3, "inputs"),

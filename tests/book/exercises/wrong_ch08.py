@@ -38,7 +38,7 @@ def loop(
     return gradient
 
 
-CH08 = {
+WRONG = {
     "squared_delta": [
         (-0.2087, "cross-entropy"),
         (0.03447, "sign"),

@@ -1,0 +1,49 @@
+"""Wrong answers to chapter 2's exercises, and the hint that each is to get."""
+
+import numpy as np
+import sympy as sp
+
+from backprop.activations import sigmoid, sigmoid_grad
+
+G = sp.Symbol("g")
+
+
+def naive_slope(z):
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+WRONG = {
+    "mirrored": [(G, "even"), (-G, "odd"), (1 / G, "inverse"), (G * (1 - G), "slope")],
+    "tanh_slope": [
+        (lambda a: a * (1 - a), "sigmoids"),
+        (lambda a: 1 - np.tanh(a) ** 2, "of-activation"),
+        (lambda a: 1 - a, "square-missing"),
+        (lambda a: (1 - a) ** 2, "square-of-all"),
+        (lambda a: 0.5 - a**2 / 2, "inner"),
+        (lambda a: a**2 - 1, "sign"),
+        (lambda a: 4 * (1 - a**2), "factor"),
+    ],
+    "fading_edge": [
+        (4.585, "of-one"),
+        (4.595, "value"),
+        (-5.986, "negative"),
+        (0.002513, "t"),
+        (6.5, "other"),
+    ],
+    "second_slope": [
+        (1 - 2 * G, "inner-derivative"),
+        (G**2 * (1 - G) ** 2, "squared"),
+        (G * (1 - G) * -G * (1 - G), "each-alone"),
+        (G * (1 - G) ** 2, "one-term"),
+        (G * (1 - G) * (2 * G - 1), "sign"),
+        (G * sp.Symbol("z"), "symbols"),
+    ],
+    "stable_slope": [
+        (naive_slope, "overflow"),
+        (lambda z: sigmoid(z) * (1 - sigmoid(z)), "rounded"),
+        (lambda z: sigmoid_grad(sigmoid(z)), "of-activation"),
+        (lambda z: np.exp(-abs(z)) / (1 + np.exp(-z.clip(-700))) ** 2, "one-side"),
+        (lambda z: sigmoid_grad(z).round(6), "digits"),
+        (lambda z: float(sigmoid_grad(z)), "raises"),
+    ],
+}
