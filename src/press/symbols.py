@@ -54,17 +54,22 @@ INDICES = "ijkrst"
 
 @dataclass(frozen=True)
 class Symbol:
-    """A symbol's card; `label` is of the equation that defines it."""
+    """A symbol's card; `label` is of the equation that defines it.
+
+    One that is `common` means the same in every formula, and no sign lists it.
+    """
 
     words: str
     shape: str = ""
     code: str = ""
     value: str = ""
     label: str = ""
+    common: bool = False
 
     def card(self) -> list[str]:
         """Return what the page's script reads, empty ends left out."""
-        card = [self.words, self.shape, self.code, self.value, self.label, role(self.words)]
+        card = [self.words, self.shape, self.code, self.value, self.label]
+        card.append("common" if self.common else role(self.words))
         while card and not card[-1]:
             card.pop()
         return card
@@ -93,7 +98,7 @@ class Known:
         if name.base == "∂" and name.sub:
             said = self._derivative(sheet, name, said)
         if said is None and not name.sub and not name.sup and name.base in COMMON:
-            said = Symbol(*COMMON[name.base])
+            said = Symbol(*COMMON[name.base], common=True)
         return said or _of_layers(table, name)
 
     def _nearest(self, sheet: str, name: Name) -> Symbol | None:
@@ -105,7 +110,7 @@ class Known:
         if said is not None and said.words:
             return said
         of, by = (self._nearest(sheet, one) for one in name.inner or (Name(""), Name("")))
-        if of is None or by is None:
+        if not of or not by or not of.words or not by.words:
             return said
         shape = by.shape if of.shape == "a number" or by.shape != "a number" else of.shape
         words = f"derivative of {_short(of)} with respect to {_short(by)}"
@@ -113,7 +118,7 @@ class Known:
 
 
 def _short(symbol: Symbol) -> str:
-    return f"the {symbol.words.partition(',')[0]}" if symbol.words else "this"
+    return f"the {symbol.words.partition(',')[0]}"
 
 
 def _of_layers(table: dict[Name, Symbol], name: Name) -> Symbol | None:
@@ -227,7 +232,8 @@ class _Page:
         for key in program.functions:
             yield from self._function(key, lines, name)
         for letter in INDICES:
-            yield Name(letter), Symbol("number of an entry, a row, a column or a term", WHOLE)
+            words = "number of an entry, a row, a column or a term"
+            yield Name(letter), Symbol(words, WHOLE, common=True)
         for letter in self._parameters(sheet):
             yield Name(letter), Symbol("argument of a function", "as it is given")
         for key in [*program.leaves, *program.definitions, *program.aliases]:
@@ -238,7 +244,10 @@ class _Page:
             label = self.defined.get(name, {}).get(program.target(key), "")
             tie = lines.get(said)
             code = code or (tie.code if tie else "")
-            yield said, Symbol(self._words(key, said, lines), shape, code, value, label)
+            words = self._words(key, said, lines)
+            if tie is None and label and words.startswith("number of"):
+                words = ""  # what is worked out is no number of things: a chapter's other L
+            yield said, Symbol(words, shape, code, value, label)
         for said, tie in lines.items():
             yield from self._declared(said, tie, stored, sheet)
 

@@ -108,8 +108,13 @@ def test_a_sign_lists_the_symbols_of_its_equation_for_keys_and_ears(open_page, n
         sign.focus()
         listed = sign.locator(".standing-symbols li").all_inner_texts()
         there = sign.evaluate(
-            """sign => new Set([...sign.closest(".math.display")
-                .querySelectorAll(".scroller [data-sym]")].map(one => one.dataset.sym)).size"""
+            """sign => {
+                const cards = JSON.parse(document.getElementById("symbols").textContent);
+                const box = sign.closest(".math.display");
+                const own = [...box.querySelectorAll(".scroller [data-sym]")]
+                    .map(one => one.dataset.sym).filter(number => cards[number][5] != "common");
+                return new Set(own).size;
+            }"""
         )
         assert len(listed) == there > 0
 
