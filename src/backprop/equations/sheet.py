@@ -132,6 +132,7 @@ class Sheet(Definer):
 
     def parse(self, latex: str, head: Symbol | None = None) -> list[Equation]:
         """Return the equations of a formula, read with the names that the sheet has."""
+
         def is_function(symbol):
             return (head is not None and symbol.base == head.base) or self.program.is_function(
                 symbol

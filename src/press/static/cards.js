@@ -106,8 +106,8 @@
     const box = target.closest(".standing")?.querySelector(".standing-words:not(:has(ul))");
     if (!box) return;
     const seen = new Map(all(".scroller [data-sym]", box.closest(".math.display")).map((one) => [one.dataset.sym, one]));
-    const own = [...seen.values()].filter((one) => facts(one)[5] != "common");
-    box.append(make("ul", "standing-symbols", ...own.map((one) => make("li", "", ...told(one)))));
+    const every = [...seen.values()], own = every.filter((one) => facts(one)[5] != "common");
+    box.append(make("ul", "standing-symbols", ...(own[0] ? own : every).map((one) => make("li", "", ...told(one)))));
   };
   for (const what of ["pointerover", "focusin"]) root.addEventListener(what, fill, true);
   root.addEventListener("pointerover", ({ target, pointerType }) => {
