@@ -101,8 +101,9 @@ notebooks: $(READY)  ## execute the chapters again, in place
 chapter: $(READY)  ## begin a chapter: make chapter NAME=13_example
 	@$(BIN)/python -m tools.chapter "$(NAME)"
 
-lab: $(READY)  ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab book
+lab: book  ## open the reader's edition of the chapters in JupyterLab; your changes in lab/ stay
+	$(BIN)/python -m tools.lab lab
+	$(BIN)/jupyter lab lab
 
 address: $(READY)  ## write repository, site and edition from _config.yml into README and the like
 	$(BIN)/python -m tools.address

@@ -21,6 +21,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.site`              404 page, sitemap, the first page
 `press.feed`              the changelog as a feed
 `press.forms`             links to PDF, EPUB and ZIP, where they are there
+`press.edition`           the notebooks that readers download, made from those in book/
 `press.incremental`       an incremental build that finds what a full one would
 ========================  ======================================================================
 
@@ -61,6 +62,7 @@ PARTS = [
     "site",
     "feed",
     "forms",
+    "edition",
     "incremental",
 ]
 

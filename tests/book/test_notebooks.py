@@ -1,6 +1,7 @@
 """Chapters keep to the house style, and the style's rules can tell."""
 
 import copy
+import shutil
 import subprocess
 import sys
 
@@ -139,8 +140,8 @@ def test_every_rule_is_tried():
 def test_executing_again_gives_the_same_bytes(stem, tmp_path):
     """Of what nbval does not compare: ids, metadata, widgets; the outputs of all are its work."""
     path = BOOK / f"{stem}.ipynb"
+    shutil.copytree(BOOK, tmp_path, dirs_exist_ok=True)  # one of them reads the others
     again = tmp_path / path.name
-    again.write_bytes(path.read_bytes())
     assert not execute(again)
     assert again.read_bytes() == path.read_bytes()
 

@@ -2,49 +2,9 @@
 
 import pytest
 import small_book
+from asked import TEXT, TYPED
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-
-TEXT = r"""# A page that asks
-
-A sentence that is long enough for a description.
-
-```{admonition} Question
-:class: question
-What does the bias unit of layer 2 receive?
-
-- [ ] Its own share, $\delta_0$.
-  No weight leads into it, so $\delta_0$ does not exist.
-- [x] Nothing.
-  It has *no* incoming weights.
-- [ ] The sum of all shares, $\sum_k \Theta_{kj} \delta_k$, of the layer behind it, one by one.
-  That is what the other units receive.
-```
-
-```{admonition} Question
-:class: question
-What is the slope of the sigmoid at 0?
-
-- [= 0.5]
-  That is its value.
-- [= 0.25 ± 0.005]
-  One half times one half.
-- [else]
-  Use $g(1 - g)$.
-```
-
-```{admonition} Question
-:class: question
-How many weights?
-
-- [= 1500 ± 0]
-  As many as that.
-- [= -2]
-  Fewer than none?
-- [else]
-  Count.
-```
-"""
 
 
 @pytest.fixture(scope="module")
@@ -102,36 +62,6 @@ def test_it_works_by_touch_on_a_phone(page_of, where):
     question(page, 1).get_by_role("button").tap()
     expect(question(page, 1).get_by_role("status")).to_contain_text("Right.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-TYPED = {
-    2: {
-        "0.25": "Right.",
-        " 0,25 ": "Right.",
-        "1/4": "Right.",
-        "-1/-4": "Right.",
-        "2.5e-1": "Right.",
-        ".255": "Right.",
-        "0.256": "No. Use",
-        "0.5": "No. That is its value.",
-        "0.503": "No. That is its value.",
-        "−0.25": "No. Use",
-        "25": "No. Use",
-        "": "Type a number",
-        "a quarter": "Type a number",
-        "1/": "Type a number",
-        "1/0": "Type a number",
-        "1,2,3": "Type a number",
-    },
-    3: {
-        "1500": "Right.",
-        "1,500": "Right.",
-        "1 500": "Right.",
-        "1500.0": "Right.",
-        "1501": "No. Count.",
-        "–2": "No. Fewer",
-    },
-}
 
 
 def test_numbers_are_read_as_people_type_them(page_of, where):
