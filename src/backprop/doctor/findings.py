@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from backprop.doctor.labels import Label, Library, says
+from backprop.doctor.labels import Label, Library, matches_label
 from backprop.doctor.listing import Line, Listing
 from backprop.doctor.locate import Cure, places
 from backprop.doctor.names import name_of
@@ -151,7 +151,12 @@ class Wording:
                 continue
             for label in self.library.of_site(site, end.readings[0].record):
                 same = (site.target, label.source, label.number) in known
-                rank = same, not says(site, label, pool), label.source != "slope", label.factor < 0
+                rank = (
+                    same,
+                    not matches_label(site, label, pool),
+                    label.source != "slope",
+                    label.factor < 0,
+                )
                 found.append((rank, len(found), label))
         if not found:
             return None, None

@@ -11,7 +11,7 @@ from backprop.doctor.probe import Record, Site
 from backprop.doctor.structure import gradient_name
 from backprop.doctor.wanted import VIEWS, Number, Pool
 
-__all__ = ["Label", "Library", "says", "standing"]
+__all__ = ["Label", "Library", "matches_label", "standing"]
 
 MOST_CHECKED = 6  # occurrences of one site
 AS_IN_COST = 0.25  # an error that the cost squares, and that is left as it is
@@ -89,7 +89,7 @@ def _normal(value) -> tuple[NDArray | None, float]:
     return flat / c, c
 
 
-def says(site: Site, label: Label, pool: Pool) -> bool:
+def matches_label(site: Site, label: Label, pool: Pool) -> bool:
     """Return whether a name such as dZ1 belongs to what the value is."""
     return gradient_name(site.target, pool.name(label.number))
 
@@ -111,7 +111,7 @@ def standing(library: Library, record: Record, sites: Iterable[Site]) -> float:
         labels = [one for one in library.of_site(site, record) if not pool.is_use(one.number)]
         named = any(gradient_name(site.target, name) for name in names)
         if named:
-            labels = [one for one in labels if says(site, one, pool)]
+            labels = [one for one in labels if matches_label(site, one, pool)]
             count -= not labels
         slopes = [one for one in labels if one.source == "slope"]
         if slopes:

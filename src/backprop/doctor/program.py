@@ -20,7 +20,7 @@ from backprop.doctor.draws import STRENGTHS, Draw, draws, is_penalty, own
 from backprop.doctor.probe import SPAN, Hooks, Site, instrument, with_ticks
 from backprop.doctor.source import Hang, Sources, Unit, discover
 from backprop.doctor.state import Snapshot, _plain_object, copied
-from backprop.doctor.step import Rate, after, estimate, homes, known_rates
+from backprop.doctor.step import Rate, after_step, estimate, homes, known_rates
 from backprop.doctor.structure import (
     Leaf,
     Mismatch,
@@ -337,7 +337,7 @@ class Program:
 
     def _moved(self, value: Any, params: Any, draw: Draw) -> list[NDArray]:
         """Return (before - after) / α."""
-        now = after(self, value, params, draw)
+        now = after_step(self, value, params, draw)
         before = [draw.arrays[leaf.steps] for leaf in self.leaves]
         return [(a - b) / self.rate.value for a, b in zip(before, now, strict=True)]
 
@@ -503,8 +503,7 @@ class Program:
         self.sources = Sources(self.codes)
         self._before.restore()
         self.snapshot = self._refined_snapshot()
-        for space, name in self.snapshot._created:
-            space.pop(name, None)
+        self.snapshot.forget_created()
         if self.step:
             self._leave_out_settings(draw)
         self._penalties_by_setting()

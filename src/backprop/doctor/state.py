@@ -145,10 +145,14 @@ class Snapshot:
             for name, value in kept.items():
                 if namespace.get(name) is not value:
                     namespace[name] = value
-        for space, name in self._created:
-            space.pop(name, None)
+        self.forget_created()
         for value, before in self._nodes.values():
             _put_back(value, before)
+
+    def forget_created(self) -> None:
+        """Remove the names that have come up since."""
+        for space, name in self._created:
+            space.pop(name, None)
 
 
 def _put_back(value: Any, before: Any) -> None:

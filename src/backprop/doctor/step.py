@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from backprop.doctor.structure import Mismatch, as_floats, at, leaves, match
 
-__all__ = ["Rate", "after", "estimate", "homes", "known_rates"]
+__all__ = ["Rate", "after_step", "estimate", "homes", "known_rates"]
 
 NAME = re.compile(
     r"_?(alpha|lr|eta|rate|l_?rate|learn\w*|step_?(size)?|step_?rate|gamma|epsilon|eps|mu)_?\d?|α|η",
@@ -33,7 +33,7 @@ class Rate(NamedTuple):
     name: str = ""
 
 
-def after(program, value: Any, params: Any, draw) -> list[NDArray]:
+def after_step(program, value: Any, params: Any, draw) -> list[NDArray]:
     """Return the parameters after an update: returned, or changed in place.
 
     Raises

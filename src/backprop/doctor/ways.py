@@ -16,7 +16,7 @@ from backprop.doctor.edits.scene import Edit, Scene, guarded
 from backprop.doctor.edits.solve import solutions
 from backprop.doctor.edits.statements import STATEMENTS, blocks
 from backprop.doctor.everywhere import Group, edits_of, groups, heads
-from backprop.doctor.labels import Library, says
+from backprop.doctor.labels import Library, matches_label
 from backprop.doctor.locate import Cure
 from backprop.doctor.probe import Hooks
 from backprop.doctor.program import Program
@@ -184,7 +184,7 @@ class Ways:
             tells = any(gradient_name(site.target, name) for name in names)
             for group in self.groups(place):
                 found = [one for one in library.find(group.value) if one.source == "slope"]
-                named = any(says(site, one, library.pool) for one in found)
+                named = any(matches_label(site, one, library.pool) for one in found)
                 if found and (named or not tells):
                     yield group.edits[0], site.unit, named
 
