@@ -67,3 +67,11 @@ def test_a_macro_that_only_hands_on_may_stand_within_itself():
     looped = Sheet(macros={r"\a": r"\ensuremath{\b}", r"\b": r"\ensuremath{\a}"})
     with pytest.raises(ValueError, match="in terms of itself"):
         looped.check(r"\a = 1")
+
+
+def test_a_size_under_another_name_is_not_taken_for_one_that_is_declared():
+    sheet = Sheet({"x": "4x1", "m": 4})
+    assert sheet.check(r"\sum_{i=1}^{m} x_i = \sum_i x_i").holds
+    for other in ("n", "i"):
+        with pytest.raises(ValueError, match="not declared"):
+            sheet.check(rf"\sum_{{i=1}}^{{{other}}} x_i = \sum_i x_i")

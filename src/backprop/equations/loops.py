@@ -239,12 +239,14 @@ def _ranges(node: Big, env: Env, run) -> list[Sequence[int]]:
     try:
         high = run.whole(node.upper, env)
     except Undeclared as unknown:
-        if not isinstance(node.upper, Symbol):
+        if not isinstance(node.upper, Symbol) or node.upper.base in {*node.variables, *env.bound}:
             raise
         try:
             high = _free(node, letter, env, run)[-1]  # a size that is not declared: the last
         except EquationError:
             raise unknown from None
+        if high in run.program.constants().values():  # one that is declared has another name
+            raise
     limits.within("terms", abs(high - low), limits.RANGE, node.position)
     return [_between(low, high, node)]
 
