@@ -52,10 +52,11 @@ test: lint unit nbval site  ## run every check there is
 
 check: lint  ## the fast inner loop: lint and unit tests
 	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
-		-m "not slow"
+		-p no:nbval -m "not slow"
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE)
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
+		-p no:nbval
 
 # loadfile: a notebook is one kernel, and must not be split over workers
 nbval: $(READY)
@@ -101,8 +102,9 @@ notebooks: $(READY)  ## execute the chapters again, in place
 chapter: $(READY)  ## begin a chapter: make chapter NAME=13_example
 	@$(BIN)/python -m tools.chapter "$(NAME)"
 
-lab: $(READY)  ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab book
+lab: book  ## open the reader's edition of the chapters in JupyterLab; your changes in lab/ stay
+	$(BIN)/python -m tools.lab lab
+	$(BIN)/jupyter lab lab
 
 address: $(READY)  ## write repository, site and edition from _config.yml into README and the like
 	$(BIN)/python -m tools.address

@@ -3,6 +3,7 @@
 =================  ==========================================================================
 `tools.chapter`    begin a chapter: a copy of the template
 `tools.execute`    execute the chapters again, in place
+`tools.lab`        put the reader's edition of the notebooks into a folder of the reader's own
 `tools.chromium`   say which browser there is; bring one if there is none
 `tools.pdf`        print the book as one PDF
 `tools.address`    write what `_config.yml` says of repository, site and edition elsewhere

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from backprop.book.article_index import MAP
 from backprop.book.ties.declared import declared_in, markdown_of
 
 __all__ = ["build", "carry_formulas", "main"]
@@ -42,6 +43,8 @@ def build(site: Path, root: Path = ROOT) -> Path:
             ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"),
         )
         carry_formulas(root / "book", copy / "src" / "backprop" / "book" / "ties" / "formulas")
+        if (site.parent / ".doctrees" / MAP).is_file():
+            shutil.copy(site.parent / ".doctrees" / MAP, copy / "src/backprop/book/article_index")
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
         command += ["--no-build-isolation", "--disable-pip-version-check", "-w", folder, str(copy)]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": TIME}

@@ -43,7 +43,8 @@ __all__ = ["Choice", "Questions", "form", "named", "read"]
 
 logger = logging.getLogger(__name__)
 
-_MARK = re.compile(
+# how an answer begins
+MARK = re.compile(
     r"\s*\[(?:(?P<choice>[xX ])|(?P<other>else)"
     r"|=\s*(?P<value>[^]±]*?)\s*(?:±\s*(?P<within>[^]]*?)\s*)?)\]\s*"
 )
@@ -105,7 +106,7 @@ def _apart(numbers: list[Choice], right: Choice, others: int) -> None:
 def _item(entry: nodes.Element) -> Choice:
     first, *rest = entry.children or [nodes.paragraph()]
     text = first.children[0].astext() if first.children else ""
-    mark = _MARK.match(text)
+    mark = MARK.match(text)
     if not mark or not isinstance(first, nodes.paragraph):
         raise ValueError(f"an answer begins {text[:20]!r}; expected {EXPECTED}")
     inline = [nodes.Text(text[mark.end() :]), *first.children[1:]]
@@ -117,8 +118,8 @@ def _item(entry: nodes.Element) -> Choice:
     blocks += rest
     if not blocks:
         raise ValueError(f"the answer {first.astext().strip()!r} has no reason")
-    value = _number(mark["value"]) if kind == "number" else None
-    within = _number(mark["within"]) if mark["within"] is not None else 0.0
+    value = number_of(mark["value"]) if kind == "number" else None
+    within = number_of(mark["within"]) if mark["within"] is not None else 0.0
     right = mark["within"] is not None if kind == "number" else mark["choice"] in ("x", "X")
     return Choice(kind, right, value, within, answer, blocks)
 
@@ -136,7 +137,8 @@ def _cut(inline: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:
     return inline, []
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
+    """Return the number that an answer names, as 0.25, -3, 1e-3 or 1/4."""
     try:
         return float(Fraction(text.strip().replace("−", "-")))
     except (ValueError, ZeroDivisionError):

@@ -1,6 +1,7 @@
 """Chapters keep to the house style, and the style's rules can tell."""
 
 import copy
+import shutil
 import subprocess
 import sys
 
@@ -73,7 +74,7 @@ def test_a_file_that_is_too_large_says_what_to_do():
 
 
 # whose formulas are not held against their code yet: the list that shrinks
-NOT_CONFRONTED = {1, 2, 3, 4, 6, 9, 10, 11, 12}
+NOT_CONFRONTED = {4, 6, 9, 10, 11, 12}
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -139,8 +140,8 @@ def test_every_rule_is_tried():
 def test_executing_again_gives_the_same_bytes(stem, tmp_path):
     """Of what nbval does not compare: ids, metadata, widgets; the outputs of all are its work."""
     path = BOOK / f"{stem}.ipynb"
+    shutil.copytree(BOOK, tmp_path, dirs_exist_ok=True)  # one of them reads the others
     again = tmp_path / path.name
-    again.write_bytes(path.read_bytes())
     assert not execute(again)
     assert again.read_bytes() == path.read_bytes()
 

@@ -2,6 +2,7 @@
 
 ================================  ==============================================================
 `backprop.book.exercises`         exercises that answer: right, or a hint at the mistake
+`backprop.book.questions`         the pages' questions, asked and answered in a notebook
 `backprop.book.ties`              a chapter's formulas against the variables of its code
 `backprop.book.symbolic`          derivations that chapters show, by SymPy
 `backprop.book.layouts`           the articles' arrangements of the weights, and back

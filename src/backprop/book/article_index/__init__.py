@@ -10,10 +10,20 @@ of an article, with its places in the book and the rows of `backprop.book.audit`
 """
 
 from backprop.book.article_index import article_a, article_b, article_c
-from backprop.book.article_index.book import Book, read_book
+from backprop.book.article_index.book import MAP, Book, read_book, write_map
 from backprop.book.article_index.items import Item, audited
 from backprop.book.article_index.table import coverage, missing
 
-__all__ = ["ITEMS", "Book", "Item", "audited", "coverage", "missing", "read_book"]
+__all__ = [
+    "ITEMS",
+    "MAP",
+    "Book",
+    "Item",
+    "audited",
+    "coverage",
+    "missing",
+    "read_book",
+    "write_map",
+]
 
 ITEMS = {"A": article_a.ITEMS, "B": article_b.ITEMS, "C": article_c.ITEMS}

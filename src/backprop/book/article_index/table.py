@@ -55,6 +55,8 @@ def _row(item: Item, book: Book) -> str:
 def _link(place: str, book: Book) -> str:
     page, rest = _split(place, book)
     name = _name(place)
+    if rest in page.numbers:
+        return page.numbers[rest]
     if rest in page.labels:
         return f"{{{'eq' if rest.startswith('eq') else 'numref'}}}`{rest}`"
     if not rest or rest == page.titles[0]:

@@ -4,7 +4,7 @@ import difflib
 import html
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from backprop.book.exercises.verdict import Hint, Refused
 __all__ = ["Exercise", "Reply", "check", "exercises"]
 
 HERE = Path(__file__).parent
+DOTS = "Put your answer in the place of the dots."
+_EMPTY = (lambda: ...).__code__
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,6 +98,18 @@ def exercises() -> dict[str, Exercise]:
     return found
 
 
+def _dotted(answer: object) -> bool:
+    """Whether the dots still stand where an answer belongs."""
+    if isinstance(answer, Mapping):
+        return any(map(_dotted, answer.values()))
+    if isinstance(answer, list | tuple | set):
+        return any(map(_dotted, answer))
+    code = getattr(answer, "__code__", None)  # lambda x: ...
+    if code is not None:
+        return (code.co_code, code.co_consts) == (_EMPTY.co_code, _EMPTY.co_consts)
+    return answer is ...
+
+
 class _Checks:
     """The checks of all exercises; `dir(check)` lists them."""
 
@@ -108,8 +122,8 @@ class _Checks:
             meant = f"did you mean {' or '.join(near)}? " if near else ""
             raise AttributeError(f"there is no exercise {name!r}; {meant}dir(check) lists all")
 
-        def checked(answer: object) -> Reply:
-            return row.result(answer)
+        def checked(answer: object = ...) -> Reply:
+            return Reply(False, DOTS, "dots") if _dotted(answer) else row.result(answer)
 
         checked.__name__ = checked.__qualname__ = name
         checked.__doc__ = f"Chapter {row.chapter}, exercise {row.number}.  {row.asks}"

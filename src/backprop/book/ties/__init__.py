@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 
 from backprop.book.ties.compare import Outcome, Values, compared
 
-__all__ = ["BAR", "METADATA", "Confrontation", "confront", "written"]
+__all__ = ["BAR", "BESIDE", "METADATA", "Confrontation", "confront", "written"]
 
+BESIDE = ".formulas"  # the folder that `make lab` puts beside notebooks
 METADATA = "backprop_ties"  # where the page finds what the output holds
 BAR = " | "  # between code, shape and value
 WHOLE, ROWS, COLUMNS = 12, 3, 5  # numbers of an array shown whole; else of its corner
@@ -125,7 +126,7 @@ def confront(chapter: str, variables: Mapping[str, object]) -> Confrontation | s
     chapter : str
         The name of the notebook's file, without its ending: a kernel works in the folder
         of its notebook.  Where that file is not there, or is an edition without the
-        declarations, the formulas that came with this package are taken.
+        declarations, the formulas are taken that lie beside it, or came with this package.
     variables : mapping
         `globals()`.
 
@@ -137,8 +138,8 @@ def confront(chapter: str, variables: Mapping[str, object]) -> Confrontation | s
     here = Path(f"{chapter}.ipynb")
     if here.is_file() and "<!-- names" in here.read_text(encoding="utf-8"):
         return Confrontation(*compared(here, variables))
-    carried = files("backprop.book.ties") / "formulas" / f"{chapter}.md"
-    if carried.is_file():
-        with as_file(carried) as path:
-            return Confrontation(*compared(path, variables))
+    for carried in (Path(BESIDE), files("backprop.book.ties") / "formulas"):
+        if (carried / f"{chapter}.md").is_file():
+            with as_file(carried / f"{chapter}.md") as path:
+                return Confrontation(*compared(path, variables))
     return f"The formulas of {chapter} are not at hand here, so nothing was compared."
