@@ -29,7 +29,6 @@ EQUIVALENT = {
     ("eq-01-derivative", "without (z)"): BARE,
     ("eq-01-log-odds", "without (z)"): BARE,
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
-    ("eq-07-c-mended", "without 1"): ONE_ROW,
     ("eq-08-D-article", "without i"): ONE_ROW,
     ("eq-08-jacobian", "j for i"): IN_CASE,
     ("eq-14-diagonal", "j for i"): IN_CASE,

@@ -368,6 +368,12 @@ def test_the_index_of_an_exponent_is_an_index():
     assert not sheet.check(r"e^{z_k} = e^{z_1}").holds
 
 
+def test_an_equation_with_cases_behind_another_is_no_condition():
+    sheet = Sheet({"z": ()})
+    one = r"\begin{cases} 1 & \text{if } z > 0 \\ 1 & \text{otherwise} \end{cases}"
+    assert not sheet.check(rf"z + z = 2 z, \quad \operatorname{{relu}}'(z) = {one}").holds
+
+
 def test_leaves_are_fixed_drawn_or_called():
     sheet = Sheet({"a": [[1, 2], [3, 4]], "b": np.eye(2), "c": lambda rng: rng.integers(2, 4),
                    "n": "2 x 3", "k": (4,), "s": ()})  # fmt: skip

@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "output-error": Place("07_any_depth", "equation-eq-07-start-squared", "7.24"),
+    "output-error": Place("07_any_depth", "equation-eq-07-start-squared", "7.17"),
     "hidden-error": Place("08_accumulation", "equation-eq-08-delta2", "8.9"),
     "sent-back": Place("08_accumulation", "equation-eq-08-theta", "8.8"),
     "product": Place("06_matrix_form", "equation-eq-06-who", "6.13"),

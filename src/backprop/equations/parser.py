@@ -410,11 +410,15 @@ def sees_clause(cur: Cursor) -> bool:
     """Return whether a condition comes, and not another equation."""
     if is_word(cur.peek(), *CLAUSES) or cur.sees(r"\forall"):
         return True
-    start, texts, depth = cur.at, [], 0
-    while cur.at < cur.end and cur.tokens[cur.at].kind != "row" and (depth or not cur.sees(",")):
+    start, texts, depth, nested = cur.at, [], 0, 0
+    while cur.at < cur.end and (
+        nested or (cur.tokens[cur.at].kind != "row" and (depth or not cur.sees(",")))
+    ):
         token = cur.next()
         depth += (token.text in ("(", "[", r"\{", "{")) - (token.text in (")", "]", r"\}", "}"))
-        texts.append(token.text)
+        nested += token.text.startswith(r"\begin{") - token.text.startswith(r"\end{")
+        if not nested:  # what cases say of themselves is no condition of the equation
+            texts.append(token.text)
     dots = cur.peek(1).text in DOTS or (cur.sees(",") and _lists_values(cur))
     cur.at = start
     relations = {RELATIONS[text] for text in texts if text in RELATIONS}

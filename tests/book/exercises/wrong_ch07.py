@@ -71,13 +71,6 @@ WRONG = {
         (9.4004, "fraction"),
         (20, "other"),
     ],
-    "counted_bias_gradients": [
-        ([-0.00998, 0.09507, 0.26282], "order"),
-        ([0.13141, 0.04753, -0.00499], "half"),
-        ([0.26282, 0.09507, -0.09507], "last-slope"),
-        ([0.24610, 0.08859, -0.01835], "of-activation"),
-        (0.26282, "shape"),
-    ],
     "backward_any_depth": [
         (deep_gradient(slope=lambda z, a: 1), "hidden-derivative-missing"),
         (deep_gradient(slope=lambda z, a: 1 - np.tanh(a) ** 2), "derivative-of-activation"),

@@ -1,4 +1,4 @@
-"""Chapter 7, *Go back through any number of layers*."""
+"""Chapter 7, *Go to any depth*."""
 
 from collections.abc import Callable, Iterable
 
@@ -75,7 +75,7 @@ EXERCISES = [
     Exercise(
         "fourth_weight",
         1,
-        "The derivative of the loss by W_1 in the row of four weights: a number.",
+        "The derivative of the cost with respect to θ(1) in the row of four weights: a number.",
         Value(
             lambda: _row(*FOUR)[3],
             (
@@ -97,16 +97,16 @@ EXERCISES = [
                 ),
                 Slip(
                     "own-weight",
-                    "That is twice as much: did you pass W_1, which is 2?  The way ends there.",
+                    "That is twice as much: the way ends before θ(1), which is 2.",
                     lambda: _row(*FOUR)[3] * FOUR[0][0],
                 ),
                 Slip(
                     "of-activation",
-                    "You took the slopes at the activations; they belong to Z.",
+                    "You took the slopes at the activations; they belong to z.",
                     lambda: _row(*FOUR, slope=lambda z, h: sigmoid_grad(h))[3],
                 ),
             ),
-            "Start with 2 (Y − T) σ′(Z_4); each layer further back is a weight and a slope.",
+            "Start with 2 (a − y) g′(z) at layer 5; each step back is a weight and a slope.",
             within=2e-3,
         ),
         "Four slopes, three weights, and the 2 of the loss.",
@@ -150,8 +150,8 @@ EXERCISES = [
     Exercise(
         "linear_message",
         3,
-        "A function of W_1, W_2, W_3 (article B's rows: Z_1 = X W_1) that returns the matrix M "
-        "with δ_1 = δ_3 M when every activation is the identity.",
+        "A function of W_1, W_2, W_3 (one example per row: z(2) = X W_1) that returns the matrix M "
+        "with δ(2) = δ(4) M when every activation is the identity.",
         FunctionAnswer(
             lambda W_1, W_2, W_3: W_3.T @ W_2.T,
             _squares,
@@ -161,16 +161,16 @@ EXERCISES = [
                     "Going back, the weights are transposed.",
                     lambda W_1, W_2, W_3: W_3 @ W_2,
                 ),
-                Slip("order", "δ_3 meets W_3 first.", lambda W_1, W_2, W_3: W_2.T @ W_3.T),
+                Slip("order", "δ(4) meets W_3 first.", lambda W_1, W_2, W_3: W_2.T @ W_3.T),
                 Slip("forward", "That sends numbers forward.", lambda W_1, W_2, W_3: W_2 @ W_3),
                 Slip(
                     "first-too",
-                    "W_1 leads into Z_1: going back to Z_1 one does not pass it.",
+                    "W_1 leads into z(2): going back to z(2) one does not pass it.",
                     lambda W_1, W_2, W_3: W_3.T @ W_2.T @ W_1.T,
                 ),
                 Slip(
                     "last-missing",
-                    "From Z_3 to Z_2 it is W_3 that is passed.",
+                    "From z(4) to z(3) it is W_3 that is passed.",
                     lambda W_1, W_2, W_3: W_2.T,
                 ),
             ),
@@ -202,38 +202,8 @@ EXERCISES = [
         "A network need not be very deep to forget where its error came from.",
     ),
     Exercise(
-        "counted_bias_gradients",
-        5,
-        "The bias gradients of the row of three in the order of the count: k = 1 (the last "
-        "layer), 2, 3: three numbers.",
-        Value(
-            lambda: _row(*THREE),
-            (
-                Slip(
-                    "order",
-                    "k counts the backpropagations: k = 1 is the last layer.",
-                    lambda: _row(*THREE)[::-1],
-                ),
-                Slip("half", "The factor 2 is missing.", lambda: _row(*THREE, factor=1)),
-                Slip(
-                    "last-slope",
-                    "Z with the index n + 1 − i: for i = 3 that is Z_1.",
-                    lambda: _row(*THREE, through=1),
-                ),
-                Slip(
-                    "of-activation",
-                    "You took the slopes at the activations.",
-                    lambda: _row(*THREE, slope=lambda z, h: sigmoid_grad(h)),
-                ),
-            ),
-            "For k = 1 the product is empty; each further k brings one factor.",
-            within=2e-3,
-        ),
-        "So the formula can be saved, by another reading of its k.",
-    ),
-    Exercise(
         "backward_any_depth",
-        6,
+        5,
         "A function of Theta, {layer: (s_{l+1}, s_l + 1)} with biases in column 0, X (m, s_1) "
         "and Y (m, s_L) that returns {layer: D}: the gradient of the mean cross-entropy of a "
         "network of any depth with tanh in the hidden layers and a sigmoid output.",
