@@ -32,6 +32,8 @@ HERE = Path(__file__).parent
 NEEDS = {
     'class="explorer': ["explorer.css", "explorer.js"],
     'class="question"': ["questions.js"],
+    'class="reference internal"': ["cards.js"],
+    "data-sym=": ["cards.js"],
 }
 # Extensions whose work press.js, <details> and a plain page do, without their scripts.
 UNUSED = {"sphinx_thebe", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_comments"}
@@ -103,9 +105,8 @@ def _facts(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.
     context["press_base"] = (config.html_baseurl or "").rstrip("/")
     context["default_mode"] = "light"  # what a page shows until, or without, our script
     context["press_math"] = "<math" in body
-    context["press_extra"] = [
-        file for mark, files in NEEDS.items() if mark in body for file in files
-    ]
+    wanted = [file for mark, files in NEEDS.items() if mark in body for file in files]
+    context["press_extra"] = list(dict.fromkeys(wanted))
     context["press_description"] = context["press_time"] = context["press_notebook"] = ""
     context["press_home"] = name == config.root_doc
     if doctree is not None:

@@ -19,14 +19,14 @@ from backprop.equations import Sheet, tokenize
 from backprop.equations.files import walk
 
 LEAST = 0.97
-BARE = "f was defined as f(Z), so f alone is its value at Z"
+BARE = "σ was defined as σ(z), so σ alone is its value at z"
 ONE_ROW = "the array has one row, whose number may be left out"
 EQUIVALENT = {
     # (label, change): why it is another way to write the same
     ("eq-01-mirror", "without (x)"): "z was defined as z(x), so z alone is its value at x",
-    ("eq-01-range", "without (Z)"): BARE,
-    ("eq-01-derivative", "without (Z)"): BARE,
-    ("eq-01-log-odds", "without (Z)"): BARE,
+    ("eq-01-range", "without (z)"): BARE,
+    ("eq-01-derivative", "without (z)"): BARE,
+    ("eq-01-log-odds", "without (z)"): BARE,
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
     ("eq-07-c-mended", "without 1"): ONE_ROW,
     ("eq-08-D-article", "without i"): ONE_ROW,
