@@ -48,6 +48,7 @@ COSTS = {
     "Nielsen": (columns, (2, 3, 4)),
     "Ng": (columns, (1, 2, 3)),
     "Goodfellow et al.": (columns, (1, 2, 3)),
+    "CS231n": (rows, (1, 2, 3)),
     "d2l": (rows, (1, 2, 3)),
     "PyTorch": (torch_like, (0, 1, 2)),
 }

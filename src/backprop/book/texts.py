@@ -4,6 +4,7 @@ r"""The same network as other texts write it: weights and biases apart, layers b
     Nielsen            a column        (to, from)      (to, 1)        2: the layer they lead to
     Ng                 a column        (to, from)      (to, 1)        1
     Goodfellow et al.  a column        (to, from)      (to, 1)        1
+    CS231n             a row           (from, to)      (to,)          1
     d2l                a row           (from, to)      (1, to)        1
     PyTorch            a row           (to, from)      (to,)          0: as Python counts
 
@@ -53,13 +54,14 @@ TEXTS = {
     "Nielsen": Text("columns", "to, from", "column", 2),
     "Ng": Text("columns", "to, from", "column", 1),
     "Goodfellow et al.": Text("columns", "to, from", "column", 1),
+    "CS231n": Text("rows", "from, to", "vector", 1),
     "d2l": Text("rows", "from, to", "row", 1),
     "PyTorch": Text("rows", "to, from", "vector", 0),
 }
 
 
 def to_text(Theta: Mapping[int, ArrayLike], text: str) -> Apart:
-    """Take Theta, or a gradient by it, apart into what another text calls weights and biases.
+    """Take Theta, or its gradient, apart into what another text calls weights and biases.
 
     Parameters
     ----------
