@@ -35,13 +35,21 @@ SHEETS = [
     ("figures.css", ""),
     ("page.css", ""),
     ("math.css", ""),
+    ("cards.css", ""),
     ("questions.css", ""),
     ("print.css", ""),
 ]
 # What comes too and is not for every page: Sphinx's plainest rules, in whose place are the
 # theme's and ours, and the sheet that pages with an explorer ask for themselves.
 UNWANTED = ["basic.css", "explorer.css"]
-SCRIPTS = ("press.js", "explorer.js", "questions.js", "searchtools.js", "sphinx_highlight.js")
+SCRIPTS = (
+    "press.js",
+    "cards.js",
+    "explorer.js",
+    "questions.js",
+    "searchtools.js",
+    "sphinx_highlight.js",
+)
 TOGETHER = "press.css"
 OURS = "page.css"  # always copied with the rest, and gone when all are one
 REMEMBERED = "press-rules.pickle"  # beside the doctrees, which are pickled as well

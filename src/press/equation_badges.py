@@ -3,7 +3,8 @@
 When a page is read its displayed equations are evaluated (`backprop.equations`): a claim
 that fails, a refuted claim that holds, an equation without a label or a mark is a warning,
 and so the end of a build under ``-W``.  What passed is said in one sign, and in words for
-who points at it, tabs to it or listens to it.
+who points at it, tabs to it or listens to it: what was tried, how close it came, the first
+numbers, and the definitions that it rests on.
 
 Configuration
 -------------
@@ -13,14 +14,16 @@ press_check_equations : bool
 
 import html
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from backprop.equations import Result, Verdict, check_file
+from press.symbols import Evidence, known_of
 
-__all__ = ["SIGNS", "badge", "in_words"]
+__all__ = ["SIGNS", "badge", "in_detail", "in_words"]
 
 logger = logging.getLogger(__name__)
 
@@ -57,28 +60,52 @@ def _checked(verdict: Verdict) -> str:
         return f"Not refuted: {said}; {verdict.note}."
     figure = _figure(verdict.difference)
     note = f"; {verdict.note}" if verdict.note else ""
-    return f"Checked: {said}; the largest relative difference is {figure}{note}."
+    return (
+        f"Checked: {said}; the largest relative difference is {figure}{note}. "
+        "That is evidence, not a proof."
+    )
 
 
 def _figure(number: float) -> str:
     return "0" if not number else f"{number:.0e}".replace("e-0", "e-")
 
 
-def badge(result: Result) -> str:
+def in_detail(result: Result, evidence: Evidence) -> str:
+    """Return, as HTML, the first numbers of its sides and what it rests on."""
+    said = []
+    if evidence.sides and result.equation.kind != "exempt":
+        said.append(f"{_first_numbers(result, evidence.sides)}.")
+    if evidence.rests_on:
+        links = ", ".join(f"{{eq:{label}}}" for label in evidence.rests_on)
+        said.append(f"It rests on {links}.")
+    return " ".join(said)
+
+
+def _first_numbers(result: Result, sides: tuple[str, ...]) -> str:
+    if result.equation.kind == "def":
+        return f"In the first draw it is {sides[-1]}"
+    if len(set(sides)) == 1:
+        return f"In the first draw each side is {sides[0]}"
+    return f"In the first draw its sides are {' | '.join(dict.fromkeys(sides))}"
+
+
+def badge(result: Result, evidence: Evidence | None = None) -> str:
     """Return the sign as HTML: it can be reached by key, and is read out in words.
 
     Examples
     --------
     >>> from backprop.equations import Equation, Result
     >>> Z = Equation("eq-z", "z = 1", "def", "", None, 1, "", True)
-    >>> badge(Result(Z, True, "definition"))[:52]
-    '<span class="standing standing-def" tabindex="0" rol'
+    >>> badge(Result(Z, True, "definition"))[:51]
+    '<div class="standing standing-def" tabindex="0" rol'
     """
     kind = result.equation.kind
+    more = in_detail(result, evidence) if evidence else ""
+    more = f'<div class="standing-more">{more}</div>' if more else ""
     return (
-        f'<span class="standing standing-{kind}" tabindex="0" role="note">'
+        f'<div class="standing standing-{kind}" tabindex="0" role="note">'
         f'<span class="standing-sign" aria-hidden="true">{SIGNS[kind]}</span>'
-        f'<span class="standing-words">{html.escape(in_words(result))}</span></span>'
+        f'<div class="standing-words">{html.escape(in_words(result))}{more}</div></div>'
     )
 
 
@@ -89,7 +116,9 @@ def _evaluate(app: Sphinx, doctree: nodes.document) -> None:
     name = app.env.docname
     blocks = {node.get("label"): node for node in doctree.findall(nodes.math_block)}
     try:
-        results = check_file(app.env.doc2path(name))
+        path = Path(app.env.doc2path(name))
+        results = check_file(path)
+        evidence = known_of(path).evidence if results else {}
     except ValueError as error:
         logger.warning("its equations cannot be read: %s", error, location=name, type="press")
         return
@@ -105,7 +134,7 @@ def _evaluate(app: Sphinx, doctree: nodes.document) -> None:
             said = (equation.label, result.standing, result.message)
             logger.warning("%s: %s: %s", *said, location=where, type="press")
         elif node is not None:
-            node["standing"] = badge(result)
+            node["standing"] = badge(result, evidence.get(equation.label))
 
 
 def setup(app: Sphinx) -> dict:

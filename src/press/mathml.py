@@ -134,6 +134,8 @@ def _unstretched(markup: str) -> str:
 
 
 def _converted(translator: HTML5Translator, node: nodes.Node, display: bool) -> str:
+    if node.get("mathml"):
+        return node["mathml"]
     tex = node.astext()
     try:
         return mathml(tex, display, translator.config.press_math_macros)
@@ -142,6 +144,18 @@ def _converted(translator: HTML5Translator, node: nodes.Node, display: bool) -> 
             "a formula cannot be set: %s, in %r", error, tex, location=node, type="press"
         )
         return f"<code>{html.escape(tex)}</code>"
+
+
+def _numbered(translator: HTML5Translator, text: str) -> str:
+    """Return text in which each {eq:label} is a link to that equation, by its number."""
+
+    def link(found: re.Match) -> str:
+        anchor = f"equation-{found[1]}"
+        number = translator.builder.fignumbers.get("displaymath", {}).get(anchor, ())
+        said = ".".join(map(str, number)) or found[1]
+        return f'<a href="#{anchor}">({said})</a>'
+
+    return re.sub(r"{eq:([\w-]+)}", link, text)
 
 
 def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
@@ -162,7 +176,8 @@ def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> Non
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
-        translator.body.append("</span>" + node.get("standing", ""))
+        standing = _numbered(translator, node.get("standing", ""))
+        translator.body.append("</span>" + standing)
         where = address.of(translator.config)
         page = translator.builder.current_docname
         translator.body.append(address.report_link(where, page, node.get("label"), number))

@@ -13,8 +13,9 @@ from bs4 import BeautifulSoup, Tag
 __all__ = ["settle"]
 
 GONE = (
-    "script, button, input, .headerlink, .page-facts, .copy, .report, .toctree-wrapper, "
-    ".explorer-controls, .explorer-note, .question-said, .question-number, .d-print-none"
+    "script, button, input, details.fold, .headerlink, .page-facts, .copy, .report, "
+    ".toctree-wrapper, .explorer-controls, .explorer-note, .question-said, .question-number, "
+    ".d-print-none"
 )
 TITLE = "Solutions and answers"
 
@@ -31,6 +32,8 @@ def settle(article: Tag) -> None:
             output.name, output.attrs = "span", {}
     for sign in article.select(".standing"):
         del sign["tabindex"]
+    for symbol in article.select("[data-sym]"):
+        del symbol["data-sym"]
     for box in article.find_all("details"):
         _unfolded(box)
 

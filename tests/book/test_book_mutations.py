@@ -30,6 +30,7 @@ EQUIVALENT = {
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
     ("eq-07-c-mended", "without 1"): ONE_ROW,
     ("eq-08-D-article", "without i"): ONE_ROW,
+    ("eq-08-jacobian", "j for i"): "in the case i = j either letter says the same",
     ("eq-12-balance", "without (k)"): "M was defined as M(k), so M alone is its value at k",
     ("eq-12-unbiased", "j for i"): "the mean of the two is taken over all pairs, in either order",
     ("eq-12-unbiased", "i for j"): "the mean of the two is taken over all pairs, in either order",

@@ -84,6 +84,9 @@ REFUSED = {
     "initial names 'b'; the parameters are a": {"a": [1], "initial": {"b": 1}},
     "a has no value 3; it has 1, 2": {"a": [1, 2], "initial": {"a": 3}},
     "interval is 0; it is at least 100": {"a": [1], "interval": 0},
+    "choices names 'b'; the parameters are a": {"a": [1], "choices": ["b"]},
+    "choices is 'a'; it is a list of parameters' names": {"a": [1], "choices": "a"},
+    "play names 'a', which is one of choices": {"a": [1], "play": "a", "choices": ["a"]},
 }
 
 
@@ -214,6 +217,37 @@ def test_between_may_be_ruled_out():
         explorer.frame(alpha=0.2)
     assert explorer.live.numbers == {}
     assert set(Explorer(point, alpha=[0.1, 0.3]).live.numbers) == {"alpha"}
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    return Explorer(
+        point, choices=["loss"], loss=["squared & half", "entropy"], a=[1, 2], initial={"a": 2}
+    )
+
+
+def test_a_choice_is_made_among_names_with_a_kernel_and_without(chosen):
+    page = BeautifulSoup(chosen.html, "html.parser")
+    group = page.find(attrs={"role": "radiogroup"})
+    assert group["aria-label"] == "loss"
+    buttons = group.find_all("input", type="radio")
+    assert [one.parent.text.strip() for one in buttons] == ["squared & half", "entropy"]
+    assert [one.has_attr("checked") for one in buttons] == [True, False]
+    assert len({one["name"] for one in buttons}) == 1
+    assert group.find("input", type="range").has_attr("hidden")
+    assert len(page.find_all("input", type="range", hidden=False)) == 1
+    live = chosen.live
+    assert type(live.sliders["loss"]).__name__ == "RadioButtons"
+    assert type(live.sliders["a"]).__name__ == "SelectionSlider"
+    live.sliders["loss"].value = "entropy"
+    assert live.sentence.value == escape(point(loss="entropy", a=2)[1])
+
+
+def test_between_two_choices_there_is_nothing():
+    explorer = Explorer(point, choices=["rate"], rate=[0.1, 0.3])
+    assert explorer.live.numbers == {}
+    with pytest.raises(ValueError, match=r"rate has no value 0\.2"):
+        explorer.frame(rate=0.2)
 
 
 def test_the_first_press_of_play_begins_at_the_first_frame():

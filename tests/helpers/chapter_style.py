@@ -13,7 +13,7 @@ import backprop
 from press.drawing import drawing_cells
 
 TAGS = {"hide-cell"}  # folded: solutions of exercises
-LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 300_000
+LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 320_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Exercises", "Sources"]
 FEWEST, MOST = 2, 16  # questions in the page, those of exercises included

@@ -131,6 +131,7 @@ def test_they_are_seen_while_they_are_asked_for(chapter):
     page.mouse.move(x, y)
     assert page.evaluate(OPEN) == [number(page, 3)]
     page.mouse.move(x - 400, y)
+    page.wait_for_timeout(500)  # the moment that the way to the words may take
     assert page.evaluate(OPEN) == []
 
 

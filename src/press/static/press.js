@@ -121,7 +121,7 @@
 
   // The words of a sign stand above their equation or, where the window ends there, below it.
   const header = one(".bd-header-article");
-  let told = null;
+  let told = null, shut = null, closing;
   const place = () => {
     if (!told) return;
     const words = told.lastElementChild;
@@ -132,18 +132,38 @@
     words.style.translate = `0 ${top - height < highest ? below - top + height : 0}px`;
   };
   const sign = (element) => element.closest(".standing");
-  const tell = (event) => {
-    const next = sign(event.target) ?? sign(document.activeElement);
-    if (next !== told) told?.classList.remove("standing-shut");
+  const open = (next) => {
+    closing = clearTimeout(closing);
+    told?.classList.remove("standing-open");
     told = next;
+    told?.classList.add("standing-open");
     place();
   };
-  for (const what of ["mouseover", "focusin"]) document.addEventListener(what, tell);
+  const tell = ({ target }) => {
+    const next = sign(target) ?? sign(document.activeElement);
+    if (next !== shut) shut = null;
+    // on its way from a sign to its words a pointer may leave both for a moment
+    if (!next) return (closing ??= setTimeout(open, 250, null));
+    closing = clearTimeout(closing);
+    if (next === told) place();
+    else if (next !== shut) open(next);
+  };
+  // a page that scrolls below a pointer at rest is not asked
+  for (const what of ["mousemove", "focusin"]) document.addEventListener(what, tell);
   for (const what of ["scroll", "resize"]) addEventListener(what, place, { passive: true });
   // a finger's tap brings the focus in every browser, and takes it away
-  all(".standing").forEach((one) => one.addEventListener("click", () => one.focus()));
-  addEventListener("pointerdown", (event) => sign(event.target) ?? sign(document.activeElement)?.blur());
-  addEventListener("keydown", (event) => event.key === "Escape" && told?.classList.add("standing-shut"));
+  all(".standing").forEach((one) => one.addEventListener("click", (event) => event.target.closest("a") || one.focus()));
+  addEventListener("pointerdown", (event) => {
+    if (sign(event.target)) return;
+    if (sign(document.activeElement)) document.activeElement.blur();
+    open(null);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !told) return;
+    shut = told;
+    open(null);
+  });
+  root.classList.add("alive");
 
   // Copying code, by a button; copying a formula gives its TeX.
   for (const code of navigator.clipboard ? all(".cell_input .highlight, div[class*='highlight-']:not(.cell_input *) .highlight") : []) {

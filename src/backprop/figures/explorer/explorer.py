@@ -18,7 +18,7 @@ __all__ = ["Explorer"]
 
 
 class Explorer:
-    """A figure with one to three sliders, with a kernel and without one.
+    """A figure with one to three sliders or choices, with a kernel and without one.
 
     Parameters
     ----------
@@ -31,6 +31,9 @@ class Explorer:
         The values shown first, where they are not the first of their lists.
     play : str, optional
         The parameter that is time, and gets a button that plays it.
+    choices : iterable of str
+        The parameters that are no quantity: in place of a slider each of their values is a
+        button to choose, with its name.
     interval : int
         Milliseconds from frame to frame while it plays.
     between : bool
@@ -38,7 +41,7 @@ class Explorer:
         as the boxes ask for that a kernel shows.  It is tried once, when the Explorer is
         made.
     **parameters : iterable
-        For each slider its values: numbers in ascending order, or different strings.
+        For each parameter its values: numbers in ascending order, or different strings.
 
     Raises
     ------
@@ -68,16 +71,22 @@ class Explorer:
         caption: str | None = None,
         initial: dict | None = None,
         play: str | None = None,
+        choices: Iterable[str] = (),
         interval: int = 500,
         between: bool = True,
         **parameters: Iterable,
     ) -> None:
         if not callable(draw):
             raise TypeError(f"draw is {draw!r}; it must be a function of the parameters")
-        self.parameters, self._grid = grid_of(parameters)
+        if isinstance(choices, str):
+            raise TypeError(f"choices is {choices!r}; it is a list of parameters' names")
+        choices = tuple(choices)
+        self.parameters, self._grid = grid_of(parameters, choices)
         self.initial = self._initial(initial or {})
-        if play is not None:
-            self._parameter(play, "play")
+        for name in choices:
+            self._parameter(name, "choices")
+        if play is not None and self._parameter(play, "play").choice:
+            raise ValueError(f"play names {play!r}, which is one of choices; time has an order")
         if not isinstance(interval, Integral) or interval < 100:
             raise ValueError(f"interval is {interval!r}; it is at least 100 milliseconds")
         self.draw, self.title, self.caption = draw, title, caption

@@ -1,8 +1,8 @@
 """The values that an explorer's sliders can take, and how they are written."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from numbers import Integral, Real
 
@@ -28,11 +28,12 @@ SYMBOLS = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """One slider: its name, its values in order, and each value's text."""
+    """One slider, or one choice: its name, its values in order, and each value's text."""
 
     name: str
     values: tuple
     texts: tuple[str, ...]
+    choice: bool = False  # whether its values are no quantity but things to choose among
 
     @property
     def label(self) -> str:
@@ -42,7 +43,9 @@ class Parameter:
     @property
     def numeric(self) -> bool:
         """Whether a value between two others means something."""
-        return all(isinstance(value, Real) and not isinstance(value, bool) for value in self.values)
+        return not self.choice and all(
+            isinstance(value, Real) and not isinstance(value, bool) for value in self.values
+        )
 
     @property
     def continuous(self) -> bool:
@@ -77,14 +80,19 @@ class Parameter:
             raise ValueError(f"{self.name} is {value!r}; it takes whole numbers")
 
 
-def grid_of(parameters: dict[str, Iterable]) -> tuple[tuple[Parameter, ...], list[dict]]:
+def grid_of(
+    parameters: dict[str, Iterable], choices: Collection[str] = ()
+) -> tuple[tuple[Parameter, ...], list[dict]]:
     """Check the parameters; return them, and every combination of their values."""
     if not 1 <= len(parameters) <= MAX_PARAMETERS:
         named = f" ({', '.join(parameters)})" if parameters else ""
         raise ValueError(
             f"an Explorer takes 1 to {MAX_PARAMETERS} parameters, not {len(parameters)}{named}"
         )
-    checked = tuple(_parameter(name, values) for name, values in parameters.items())
+    checked = tuple(
+        replace(_parameter(name, values), choice=name in choices)
+        for name, values in parameters.items()
+    )
     count = math.prod(len(parameter.values) for parameter in checked)
     if count > MAX_FRAMES:
         sizes = " × ".join(f"{len(p.values)} of {p.name}" for p in checked)

@@ -56,7 +56,9 @@ def figure_html(
     )
     longest = max((frame.sentence for frame in frames), key=len)
     named = {parameter.name: parameter for parameter in parameters}
-    controls = "\n".join(_control(parameter, initial[parameter.name]) for parameter in parameters)
+    controls = "\n".join(
+        _control(address, parameter, initial[parameter.name]) for parameter in parameters
+    )
     if play:
         label = escape(named[play].label)
         controls += (
@@ -85,17 +87,37 @@ def signed(text: str) -> str:
     return re.sub(r"^-(?=[\d.])", "−", text)
 
 
-def _control(parameter: Parameter, value: object) -> str:
+def _control(address: str, parameter: Parameter, value: object) -> str:
     text = escape(signed(parameter.text(value)))
     texts = json.dumps(parameter.texts, ensure_ascii=False, separators=(",", ":"))
     texts = escape(texts, quote=False).replace("'", "&#39;")
-    return (
-        f'<label class="explorer-control"><span class="explorer-name">{escape(parameter.label)}'
-        f'</span><input type="range" name="{parameter.name}" min="0" '
+    label = escape(parameter.label)
+    slider = (
+        f'<input type="range" name="{parameter.name}" min="0" '
         f'max="{len(parameter.values) - 1}" step="1" value="{parameter.index(value)}" '
         f'aria-valuetext="{text}" autocomplete="off" disabled data-values=\'{texts}\'>'
-        f'<span class="explorer-value" aria-hidden="true">{text}</span>'
-        "</label>"
+    )
+    shown = f'<span class="explorer-value" aria-hidden="true">{text}</span>'
+    if not parameter.choice:
+        return (
+            f'<label class="explorer-control"><span class="explorer-name">{label}</span>'
+            f"{slider}{shown}</label>"
+        )
+    # the slider, unseen, holds what the buttons choose
+    return (
+        f'<div class="explorer-control explorer-choice" role="radiogroup" aria-label="{label}">'
+        f'<span class="explorer-name" aria-hidden="true">{label}</span>'
+        f"{slider.replace('<input', '<input hidden', 1)}{shown}"
+        f'<span class="explorer-options">{_options(address, parameter, value)}</span></div>'
+    )
+
+
+def _options(address: str, parameter: Parameter, value: object) -> str:
+    chosen = parameter.index(value)
+    return "".join(
+        f'<label><input type="radio" name="{address}.{parameter.name}" autocomplete="off" '
+        f"disabled{' checked' if at == chosen else ''}> {escape(signed(text))}</label>"
+        for at, text in enumerate(parameter.texts)
     )
 
 

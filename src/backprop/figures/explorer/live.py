@@ -26,7 +26,7 @@ class Shown(Protocol):
 
 
 class Live:
-    """Sliders, and boxes for the values between, that show an explorer's frames.
+    """Sliders and choices, and boxes for values between, that show an explorer's frames.
 
     Attributes
     ----------
@@ -60,7 +60,8 @@ class Live:
     def _row(self, parameter: Parameter) -> widgets.HBox:
         name, value = parameter.name, self.values[parameter.name]
         options = list(zip(parameter.texts, parameter.values, strict=True))
-        slider = widgets.SelectionSlider(options=options, value=value, description=parameter.label)
+        kind = widgets.RadioButtons if parameter.choice else widgets.SelectionSlider
+        slider = kind(options=options, value=value, description=parameter.label)
         slider.observe(self._moved(name), "value")
         self.sliders[name] = slider
         row = [slider]

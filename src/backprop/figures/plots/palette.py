@@ -12,6 +12,7 @@ PALETTE = {
     "orange": "#c4500c",
     "green": "#1a7a42",
     "purple": "#7a3fa0",
+    "teal": "#0b6e78",
     "red": "#b3261e",
     "wash": "#e6eff8",  # a light ground of blue
 }

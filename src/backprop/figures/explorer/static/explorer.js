@@ -1,22 +1,22 @@
 // Moves each explorer; fetches nothing.
 {
+  const $ = (what, of) => [...of.querySelectorAll(what)];
   const still = matchMedia("(prefers-reduced-motion)");
   const digit = (c) => c.charCodeAt() - (c > "\\" ? 36 : 35);
   const number = ([a, b]) => (digit(a) * 91 + digit(b) - 4140) / 10;
-  // The steps of d="M1 2|…", packed as in draw/paths.py.
   const line = (_, start, code) => ` d="${start}l${code.match(/../g).map(number).join(" ")}"`;
 
   const explorer = (figure) => {
     const find = (what) => figure.querySelector(what);
-    const output = find("output"), button = find("button"), picture = find("img");
-    const inputs = [...figure.querySelectorAll("input")];
-    const time = inputs.find((input) => input.name == button?.dataset.play);
+    const output = find("output"), play = find("button"), picture = find("img");
+    const inputs = $("[type=range]", figure);
+    const time = inputs.find((it) => it.name == play?.dataset.play);
     const place = () => inputs.reduce((n, { max, value }) => n * (+max + 1) + +value, 0);
     let packed, timer, ran, shown = place();
     if (picture) picture.outerHTML = decodeURIComponent(picture.src.slice(19));
     const svg = find("svg");
 
-    // A frame: text, or what differs from another, [of, keep, skip, insert, …].
+    // Text, or [of, keep, skip, insert, …].
     const frame = (n) => {
       if (typeof packed[n] == "string") return packed[n];
       const [of, ...steps] = packed[n], from = frame(of);
@@ -32,18 +32,19 @@
       const text = frame(shown = place()), end = text.indexOf("\n");
       svg.innerHTML = text.slice(end).replace(/ d="(M[^"|]+)\|([^"]+)"/g, line);
       svg.ariaLabel = output.textContent = text.slice(0, end);
-      for (const input of inputs)
-        input.ariaValueText = input.nextElementSibling.textContent =
-          input.values[input.value].replace(/^-(?=[\d.])/, "−");
+      for (const it of inputs)
+        it.ariaValueText = it.nextElementSibling.textContent =
+          it.values[it.value].replace(/^-(?=[\d.])/, "−"),
+        it.choices.forEach((one, i) => one.checked = i == it.value);
     };
 
     const run = (on) => {
       if (!time) return;
       clearInterval(timer);
       ran = true;
-      timer = on && setInterval(step, button.dataset.interval);
+      timer = on && setInterval(step, play.dataset.interval);
       output.ariaLive = on ? "off" : "polite";
-      button.textContent = (on ? "Pause " : still.matches ? "Next " : "Play ") + button.value;
+      play.textContent = (on ? "Pause " : still.matches ? "Next " : "Play ") + play.value;
     };
     const step = () => {
       time.value = (+time.value + 1) % (+time.max + 1);
@@ -51,23 +52,20 @@
       if (time.value == time.max || still.matches) run(), save();
     };
 
-    for (const input of inputs) {
-      input.values = JSON.parse(input.dataset.values);
-      input.key = input.name;
-      if (document.getElementsByName(input.name)[1]) input.key = `${figure.id}.${input.name}`;
-      input.oninput = () => (input == time && run(), show());
-      input.onchange = save;
-      input.disabled = false;
+    for (const it of inputs) {
+      it.values = JSON.parse(it.dataset.values);
+      it.key = ($(`[name=${it.name}]`, document)[1] ? `${figure.id}.` : "") + it.name;
+      it.oninput = () => (it == time && run(), show());
+      it.onchange = save;
+      it.choices = $("[type=radio]", it.parentElement);
+      it.choices.forEach((one, i) => one.onchange = () => (it.value = i, show(), save()));
     }
-    if (time) {
-      button.onclick = () => {
-        if (timer) return run(), save();
-        // untouched: all of it
-        if (!ran && !still.matches && time.value > 0) time.value = time.max;
-        run(!still.matches), step();
-      };
-      button.disabled = false;
-    }
+    if (time) play.onclick = () => {
+      if (timer) return run(), save();
+      if (!ran && !still.matches && time.value > 0) time.value = time.max;
+      run(!still.matches), step();
+    };
+    for (const one of $("[disabled]", figure)) one.disabled = false;
     find(".explorer-controls").hidden = false;
 
     return {
@@ -75,9 +73,9 @@
         value == defaultValue ? [] : [[key, values[value]]]),
       go: (state, first) => {
         run();
-        for (const input of inputs) {
-          const at = input.values.indexOf(state.get(input.key));
-          input.value = at < 0 ? input.defaultValue : at;
+        for (const it of inputs) {
+          const at = it.values.indexOf(state.get(it.key));
+          it.value = at < 0 ? it.defaultValue : at;
         }
         ran = time?.value != time?.defaultValue;
         if (first && shown != place()) figure.scrollIntoView({ block: "center" });
@@ -98,7 +96,7 @@
     clearTimeout(soon);
     for (const one of all) one.go(new URLSearchParams(location.hash.slice(1)), first);
   };
-  const all = [...document.querySelectorAll(".explorer")].map(explorer);
+  const all = $(".explorer", document).map(explorer);
   onhashchange = () => go();
   go(true);
 }
