@@ -121,14 +121,16 @@ def test_a_message_points_the_way_it_goes_and_shows_what_it_is_multiplied_with(c
     assert "1" not in texts(forward)
 
 
-def test_the_head_of_an_arrow_ends_before_the_box(circuit):
-    drawing = draw_circuit(circuit[-1])
-    ax = drawing.axes[0]
-    box = next(p for p in ax.patches)
-    column = ax.transData.transform([(0, 0), (1, 0)])
-    half = (column[1, 0] - column[0, 0]) * (box.get_width() / 2 + 0.04) * 72 / drawing.dpi
-    arrow = next(t.arrow_patch for t in ax.texts if getattr(t, "arrow_patch", None))
-    assert arrow.shrinkB > half
+def test_an_arrow_runs_from_the_edge_of_one_box_to_that_of_the_other(circuit):
+    drawing = draw_circuit(circuit[-1], rows={"c": 4.0})
+    drawing.canvas.draw()
+    boxes = [patch.get_window_extent() for patch in drawing.axes[0].patches]
+    found = [t.arrow_patch for t in drawing.axes[0].texts if getattr(t, "arrow_patch", None)]
+    assert len(found) == 4
+    for arrow in found:
+        box = arrow.get_window_extent()
+        assert not any(box.contains(*(one.get_points().mean(axis=0))) for one in boxes)
+        assert sum(one.overlaps(box.padded(12)) for one in boxes) >= 2
 
 
 def test_messages_are_added_up_as_they_arrive():

@@ -8,18 +8,19 @@ from backprop.graph import Node
 
 __all__ = ["draw_circuit", "draw_step"]
 
-SPACING = 1.6  # inches from column to column
+SPACING = 1.4  # inches from column to column
+EDGE_DIGITS = 3  # more would not fit between two boxes
 SIGNS = {
     "*": "×",
     "-": "−",
     "neg": "−",
     "sigmoid": "σ",
-    "** 2": "squared",
+    "** 2": "( )²",
 }  # how an operation is written
 
 
-def _number(value: float) -> str:
-    return f"{value:z.4g}".replace("-", "−")
+def _number(value: float, digits: int = 4) -> str:
+    return f"{value:z.{digits}g}".replace("-", "−")
 
 
 def _is_number(node: Node) -> bool:
@@ -97,8 +98,9 @@ def draw_circuit(
             if _is_number(parent):
                 continue
             edge = (key[parent], key[node])
-            more = f" + {_number(slope)}" if slope >= 0 else f" − {_number(-slope)}"
-            words[edge] = words[edge] + more if edge in words else _number(slope)
+            size = _number(abs(slope), EDGE_DIGITS)
+            more = f" + {size}" if slope >= 0 else f" − {size}"
+            words[edge] = words[edge] + more if edge in words else _number(slope, EDGE_DIGITS)
     below = dict.fromkeys(key.values(), "")
     for node in key.keys() & (nodes if values is None else values):
         below[key[node]] = _number(node.value)

@@ -62,8 +62,8 @@ def draw_graph(
     back : collection of (str, str)
         Edges whose arrow points backward, the way a message goes.
     spacing : float, optional
-        Inches from column to column, as far as the page is wide; the heads of the arrows
-        then end before the boxes.
+        Inches from column to column, as far as the page is wide; numbers are then as large
+        as there is room for, and the heads of arrows end before the boxes.
 
     Returns
     -------
@@ -94,31 +94,36 @@ def draw_graph(
     high, low = max(rows.values()) + 0.5, min(rows.values()) - (0.75 if below else 0.5)
     span = max(column.values()) + 1
     width = min(6.8, (spacing or 1.35) * span)
-    away = 24.5 * width / span if spacing else 27  # points from a box's centre to an arrow's end
-    fig, ax = figure(width, 0.85 * (high - low))
+    size = min(11, max(8.5, 8 * width / span)) if spacing else 8.5  # of numbers, in points
+    fig, ax = figure(width, (1.15 if spacing else 0.85) * (high - low))
     ax.set(xlim=(-0.5, span - 0.5), ylim=(low, high))
     ax.axis("off")
+    boxes = {node: _box(x, rows[node], node in lit) for node, x in column.items()}
     for start, end in edges:
         strong = start in lit and end in lit
         colour = PALETTE["orange"] if strong else PALETTE["muted"]
-        ends = [(column[node], rows[node]) for node in (end, start)]
-        ends = ends[::-1] if (start, end) in back else ends
+        tip, tail = (start, end) if (start, end) in back else (end, start)
+        ends = [(column[node], rows[node]) for node in (tip, tail)]
         arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.2 if strong else 1.0}
-        arrow |= {"shrinkA": away, "shrinkB": away, "mutation_scale": 11}
+        arrow |= {"shrinkA": 27, "shrinkB": 27, "mutation_scale": 11}
+        if spacing:  # from the edge of one box to that of the other
+            arrow |= {"patchA": boxes[tail], "patchB": boxes[tip], "shrinkA": 2, "shrinkB": 3}
         ax.annotate("", ends[0], ends[1], arrowprops=arrow)
         if word := operations.get((start, end)):
             x, y = ((ends[0][i] + ends[1][i]) / 2 for i in (0, 1))
             ground = {"facecolor": PALETTE["paper"], "edgecolor": "none", "pad": 0.5}
-            ax.text(x, y + 0.06, word, ha="center", va="bottom", fontsize=8.5, bbox=ground)
+            ax.text(x, y + 0.06, word, ha="center", va="bottom", fontsize=size, bbox=ground)
     for node, x in column.items():
-        _box(ax, x, rows[node], texts.get(node, node), node in lit)
+        ax.add_patch(boxes[node])
+        style = {"ha": "center", "va": "center", "fontsize": max(size, 10), "zorder": 4}
+        ax.text(x, rows[node], texts.get(node, node), **style)
         if node in below:
-            ax.text(x, rows[node] - 0.36, below[node], ha="center", va="top", fontsize=8.5)
+            ax.text(x, rows[node] - 0.36, below[node], ha="center", va="top", fontsize=size)
     return fig
 
 
-def _box(ax, x: float, y: float, text: str, strong: bool) -> None:
-    box = FancyBboxPatch(
+def _box(x: float, y: float, strong: bool) -> FancyBboxPatch:
+    return FancyBboxPatch(
         (x - 0.27, y - 0.22),
         0.54,
         0.44,
@@ -128,5 +133,3 @@ def _box(ax, x: float, y: float, text: str, strong: bool) -> None:
         linewidth=1.8 if strong else 1.0,
         zorder=3,
     )
-    ax.add_patch(box)
-    ax.text(x, y, text, ha="center", va="center", fontsize=10, zorder=4)
