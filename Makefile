@@ -12,8 +12,8 @@ check unit nbval notebooks: export OPENBLAS_NUM_THREADS ?= 1
 NO_SITE := --ignore=tests/pages
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain lint format notebooks \
-        chapter lab address pins clean
+.PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain \
+        downloaded lint format notebooks chapter lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -87,6 +87,9 @@ links: $(READY)  ## look whether links to other sites still lead somewhere
 
 plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
 	$(BIN)/python -m pytest tests/outside/plain_sphinx.py -q -s
+
+downloaded: $(READY)  ## run downloaded notebooks in a fresh environment, with what is newest
+	$(BIN)/python -m pytest tests/outside/downloaded.py -q -s
 
 lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .

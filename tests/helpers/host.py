@@ -168,9 +168,11 @@ def listen(
 
 
 @contextlib.contextmanager
-def serving(directory: str | Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    directory: str | Path, headers: Mapping[str, str] | None = None, port: int = 0
+) -> Iterator[str]:
     """Serve a directory while the block runs, and yield its address."""
-    with listen(directory, 0, headers) as server:
+    with listen(directory, port, headers) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield f"http://{HOST}:{server.server_port}"

@@ -13,6 +13,7 @@ import re
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from backprop.figures.plots.inline import themed
@@ -112,15 +113,28 @@ def svg(fig: Figure) -> str:
     >>> svg(figure()[0]) == svg(figure()[0])
     True
     """
-    out = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
+    text = _printed(fig)
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = _ROUNDED.sub(lambda found: _NUMBERS.sub(_round, found.group()), text)
     text = _PATH.sub(lambda found: " ".join(found.group().split()), text)
     return re.sub(r"\n\s*", "\n", _numbered(text))
+
+
+def _printed(fig: Figure) -> str:
+    """Return what Matplotlib's SVG canvas prints, drawn once.
+
+    `Figure.savefig` draws everything twice, and throws the first drawing away: it is there
+    for what is cropped or laid out at another size.
+    """
+    out, canvas, dpi = io.StringIO(), fig.canvas, fig.dpi
+    with matplotlib.rc_context(STYLE):
+        try:
+            FigureCanvasSVG(fig).print_svg(out, metadata={"Date": None, "Creator": None})
+        finally:
+            fig.set_canvas(canvas)
+            fig.dpi = dpi
+    return out.getvalue()
 
 
 def _numbered(text: str) -> str:
