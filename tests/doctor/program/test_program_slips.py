@@ -5,7 +5,9 @@ from planted_programs import NAMES, module_of, planted, slips
 
 from backprop.doctor import diagnose
 
-PAIRS = [(name, i) for name in NAMES for i in range(len(slips(name)))]
+# every tenth: the share that is named and fixed, of all and of many more, is measured by
+# benchmarks/doctor.py, and told there
+SAMPLE = [(name, i) for name in NAMES for i in range(len(slips(name)))][::10]
 QUICK = [  # one of a kind
     ("columns", 2), ("per_example", 3), ("plain_python", 3), ("recurrent", 0),
     ("ridge", 2), ("softmax_loss", 2), ("unrolled", 2),
@@ -43,6 +45,6 @@ def test_a_slip_is_named_and_fixed(name, i, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "i"), PAIRS)
-def test_every_slip_is_named_and_fixed(name, i, tmp_path):
+@pytest.mark.parametrize(("name", "i"), SAMPLE)
+def test_a_sample_of_slips_is_named_and_fixed(name, i, tmp_path):
     check(name, i, tmp_path)
