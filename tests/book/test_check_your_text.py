@@ -27,7 +27,7 @@ def test_each_slip_that_it_reports_stands_in_the_collection():
     for path in (ROOT / "benchmarks" / "equation_texts").glob("*/text.yaml"):
         for sheet in yaml.safe_load(path.read_text(encoding="utf-8"))["sheets"]:
             known |= {one["where"] for one in sheet["equations"] if one["truth"] == "false"}
-    cited = re.findall(r"(?m)^\|[^|]*: `([^`]+)`, ((?:cell \d+, )?line \d+) \|", PAGE)
+    cited = re.findall(r"(?m)^- .*: `([^`]+)`, ((?:cell \d+, )?line \d+)\.$", PAGE)
     assert len(cited) == 13
     assert {f"{path}, {place}" for path, place in cited} <= known
 
