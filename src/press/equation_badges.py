@@ -13,61 +13,19 @@ press_check_equations : bool
 """
 
 import html
-import re
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from backprop.equations import Result, Verdict, check_file
+from backprop.equations import Result, check_file
+from backprop.equations.words import SIGNS, in_words
 from press.symbols import Evidence, known_of
 
 __all__ = ["SIGNS", "badge", "in_detail", "in_words"]
 
 logger = logging.getLogger(__name__)
-
-# kind of equation -> its sign; each is told from the others without colour
-SIGNS = {"claim": "✓", "def": "≔", "refuted": "✗", "exempt": "○"}
-
-
-def in_words(result: Result) -> str:
-    """Return what came of an equation, in a sentence.
-
-    Examples
-    --------
-    >>> from backprop.equations import Equation, Result
-    >>> Z = Equation("eq-z", "z = 1", "def", "", None, 1, "", True)
-    >>> in_words(Result(Z, True, "definition"))
-    'Definition: what follows is evaluated with it.'
-    """
-    kind, reason, verdict = result.equation.kind, result.equation.reason, result.verdict
-    if kind == "def":
-        return "Definition: what follows is evaluated with it."
-    if kind == "exempt":
-        return f"Not evaluated: {reason}."
-    if kind == "claim":
-        return _checked(verdict)
-    shown = re.sub(r"\s*\(position \d+\)", "", result.message)
-    because = f" ({reason})" if reason else ""
-    return f"Refuted{because}: it does not hold; {shown}."
-
-
-def _checked(verdict: Verdict) -> str:
-    """Return what holds, how near both sides are, and what that leaves open."""
-    said = f"both sides evaluated on {verdict.draws} random draws"
-    if any(link.relation != "=" for link in verdict.links):
-        return f"Not refuted: {said}; {verdict.note}."
-    figure = _figure(verdict.difference)
-    note = f"; {verdict.note}" if verdict.note else ""
-    return (
-        f"Checked: {said}; the largest relative difference is {figure}{note}. "
-        "That is evidence, not a proof."
-    )
-
-
-def _figure(number: float) -> str:
-    return "0" if not number else f"{number:.0e}".replace("e-0", "e-")
 
 
 def in_detail(result: Result, evidence: Evidence) -> str:

@@ -17,7 +17,7 @@ A mark is a TeX comment in the equation, at the end of a line:
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from backprop.equations.restructured import scan_restructured
 from backprop.equations.sheet import Sheet
 from backprop.equations.tex import scan_tex
 
-__all__ = ["FORMS", "Equation", "read_equations", "walk"]
+__all__ = ["FORMS", "Equation", "Misdeclared", "Place", "paired", "read_equations", "walk"]
 
 MARK = re.compile(
     r"(?<!\\)%[ \t]*(?P<kind>def|claim|refuted(?:[ \t]*\((?P<misfit>[^()\n]*)\))?|exempt)(?![\w-])"
@@ -114,6 +114,23 @@ class Place:
     def said(self, line: int) -> str:
         """Return a line of it, for a sentence."""
         return f"line {line}" if self.cell is None else f"cell {self.cell}, line {line}"
+
+
+class Misdeclared(ValueError):
+    """A declaration that cannot be read, with its place.
+
+    Parameters
+    ----------
+    reason : str
+    name : str
+        Of the file that is read.
+    place : Place
+    line : int
+    """
+
+    def __init__(self, reason: str, name: str, place: Place, line: int):
+        super().__init__(f"{place.file or name}, {place.said(line)}: {reason}")
+        self.reason, self.place, self.line = reason, place, line
 
 
 def _text(path: Path) -> str:
@@ -267,8 +284,30 @@ def walk(path: str | Path, macros: Macros | None = None) -> Iterator[tuple[Equat
     """
     path = Path(path)
     meter = limits.Meter.of_file()
-    sheets, count = Sheets(meter, macros), 0
-    for place, piece in Reader(path, meter).pieces():
+    yield from paired(Reader(path, meter).pieces(), path.name, Sheets(meter, macros))
+
+
+def paired(
+    pieces: Iterable[tuple[Place, Piece]], name: str, sheets: Sheets
+) -> Iterator[tuple[Equation, Sheet]]:
+    """Yield the equations among pieces, each with its sheet as it is when the equation comes.
+
+    Parameters
+    ----------
+    pieces : iterable of (Place, Piece)
+        In the order of the text.
+    name : str
+        Of the file, for an error.
+    sheets : Sheets
+        What is declared before.
+
+    Raises
+    ------
+    ValueError
+        For a declaration that cannot be read, or an equation with two marks.
+    """
+    count = 0
+    for place, piece in pieces:
         if piece.kind == "macros":
             sheets.macros.collect(piece.text)
         elif piece.kind == "declaration":
@@ -276,11 +315,10 @@ def walk(path: str | Path, macros: Macros | None = None) -> Iterator[tuple[Equat
                 sheets.declare(piece.text)
             except (ValueError, TypeError) as error:
                 index = min(getattr(error, "line", 0), len(piece.spots) - 1)
-                said = place.said(piece.spots[index][0])
-                raise ValueError(f"{place.file or path.name}, {said}: {error}") from None
+                raise Misdeclared(str(error), name, place, piece.spots[index][0]) from None
         else:
             count += 1
-            limits.within(f"equations in {path.name}", count, limits.EQUATIONS)
+            limits.within(f"equations in {name}", count, limits.EQUATIONS)
             sheet = sheets.current()
             equation = _as_equation(piece, place, sheets.name)
             if not equation.marked and _defines_macros_alone(equation.latex, sheets.macros):
