@@ -111,7 +111,7 @@ EXERCISES = [
             "Go forward with x = 0 first, then back.",
             within=2e-3,
         ),
-        "Only the weight from the input has no share: it was multiplied with nothing.",
+        "Only the weight from the input has a derivative of zero: it was multiplied by nothing.",
     ),
     Exercise(
         "tanh_shares",
@@ -167,7 +167,7 @@ EXERCISES = [
             "Find the error term of each output, bring both back to h_1, add, and go on.",
             within=2e-3,
         ),
-        "Both ways are added before the common rest is walked.",
+        "Both contributions are added before the common rest is multiplied.",
     ),
     Exercise(
         "chain_length",
