@@ -15,6 +15,8 @@ OPEN = {
     (1, 6): "the data are the reader's own",
     (2, 6): "the activation is the reader's own",
     (3, 6): "the program is the reader's own",
+    (10, 6): "the data are the reader's own",
+    (12, 6): "the network is the reader's own",
 }
 # hints that any answer of a kind may get
 SYMPTOMS = {"type", "shape", "transposed", "keys", "not-finite", "raises", "nothing"}

@@ -51,12 +51,6 @@ WRONG = {
         (lambda lams, learnt: lams[0], "raises"),
         (lambda lams, learnt, watched: watched.sort() or lams[0], "changes-input"),
     ],
-    "nudged_costs": [
-        (1885, "start"),
-        (3770, "central"),
-        (1885**2, "pairs"),
-        (2, "other"),
-    ],
     "stop_early": [
         (lambda costs, patience: stopping(costs, patience, keep="step"), "where-it-stopped"),
         (lambda costs, patience: costs.index(min(costs)), "looks-ahead"),

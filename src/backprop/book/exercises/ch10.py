@@ -142,28 +142,8 @@ EXERCISES = [
         "What is chosen by the validation part is judged by another.",
     ),
     Exercise(
-        "nudged_costs",
-        5,
-        "The number of costs that forward differences take for one gradient of 1,885 weights.",
-        Value(
-            1886,
-            (
-                Slip("start", "The cost where nothing is nudged is needed, too.", 1885),
-                Slip("central", "That is for central differences.", 3770),
-                Slip(
-                    "pairs",
-                    "One nudge a weight is enough: only first derivatives are wanted.",
-                    1885**2,
-                ),
-            ),
-            "One cost for each nudged weight, and what each of them is compared with.",
-            within=1e-9,
-        ),
-        "A backward pass costs about as much as two or three of them.",
-    ),
-    Exercise(
         "stop_early",
-        6,
+        5,
         "A function of the validation costs so far, a list, and of the patience, that walks "
         "through them, stops when the cost has had no new lowest value for that many steps, and "
         "returns the index of the cost whose weights are kept.",
