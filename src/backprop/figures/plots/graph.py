@@ -39,6 +39,7 @@ def draw_graph(
     below: Mapping[str, str] | None = None,
     operations: Mapping[tuple[str, str], str] | None = None,
     lit: Collection[str] = (),
+    back: bool = False,
     rows: Mapping[str, float] | None = None,
 ) -> Drawing:
     r"""Draw a computation graph from left to right.
@@ -55,6 +56,8 @@ def draw_graph(
         edge -> a word on the arrow.
     lit : collection of str
         Nodes drawn strong; an edge between two of them too.
+    back : bool
+        Whether strong edges point back, the way that messages go.
     rows : dict, optional
         node -> height; by default the nodes of a column are spread evenly.
 
@@ -92,7 +95,8 @@ def draw_graph(
     for start, end in edges:
         strong = start in lit and end in lit
         colour = PALETTE["orange"] if strong else PALETTE["muted"]
-        ends = [(column[node], rows[node]) for node in (end, start)]
+        way = (start, end) if strong and back else (end, start)
+        ends = [(column[node], rows[node]) for node in way]
         arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.2 if strong else 1.0}
         arrow |= {"shrinkA": 27, "shrinkB": 27, "mutation_scale": 11}
         ax.annotate("", ends[0], ends[1], arrowprops=arrow)
