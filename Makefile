@@ -52,10 +52,11 @@ test: lint unit nbval site  ## run every check there is
 
 check: lint  ## the fast inner loop: lint and unit tests
 	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
-		-m "not slow"
+		-p no:nbval -m "not slow"
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE)
+	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
+		-p no:nbval
 
 # loadfile: a notebook is one kernel, and must not be split over workers
 nbval: $(READY)

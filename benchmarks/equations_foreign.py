@@ -34,6 +34,7 @@ TRUTHS = ("definition", "true", "false", "outside")
 OUTCOMES = {
     "definition": "defined",
     "holds": "holds",
+    "not refuted": "holds",  # of an inequality draws can say no more
     "does not hold": "false",
     "vacuous": "vacuous",
 }  # every other standing is a refusal

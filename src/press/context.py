@@ -12,6 +12,7 @@ press_words_a_minute : int
 
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -44,13 +45,18 @@ SECONDS_A_FORMULA = 8
 
 
 def minutes(doctree: nodes.document, words_a_minute: int = 200) -> int:
-    """Estimate how long a page takes to read: its prose, its code, its displayed formulas."""
+    """Estimate how long a page takes to read: its prose, its code, its displayed formulas.
+
+    What is folded is not counted, be it code, a solution or the greater part of a list.
+    """
     folded = {id(one) for cell in doctree.findall(is_folded) for one in cell.findall()}
+    folded |= set(_in_details(doctree))
     code = [one for one in doctree.findall(nodes.literal_block) if id(one) not in folded]
     cells = [block for block in code if "output" not in str(block.get("classes"))]
     lines = sum(len(block.astext().splitlines()) for block in cells)
-    formulas = len(list(doctree.findall(nodes.math_block)))
-    words = sum(len(node.astext().split()) for node in _prose(doctree))
+    formulas = sum(id(one) not in folded for one in doctree.findall(nodes.math_block))
+    prose = [one for one in _prose(doctree) if id(one) not in folded]
+    words = sum(len(node.astext().split()) for node in prose)
     seconds = words * 60 / words_a_minute
     return max(
         1, round((seconds + lines * SECONDS_A_CODE_LINE + formulas * SECONDS_A_FORMULA) / 60)
@@ -70,6 +76,17 @@ def description(
             cut = text[: length + 1].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
             return text if len(text) <= length else cut
     return ""
+
+
+def _in_details(doctree: nodes.document) -> Iterator[int]:
+    """Yield the ids of what stands between the tags of a `<details>`."""
+    depth = 0
+    for node in doctree.findall():
+        if isinstance(node, nodes.raw):
+            text = node.astext()
+            depth += text.count("<details") - text.count("</details")
+        elif depth:
+            yield id(node)
 
 
 def _prose(doctree: nodes.document) -> list[nodes.Node]:

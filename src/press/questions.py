@@ -17,6 +17,9 @@ In the source a question is an admonition of class ``question`` whose last part 
 Of several answers to choose from, the right one begins with ``[x]`` and each other with ``[ ]``;
 the answer stands on the first line, the reason why it is right or wrong on those below.
 
+Questions are numbered as they come.  One whose title ends in a number, such as ``Exercise 3``,
+keeps it: so a page can take the answer to an exercise that asks for a number or a choice.
+
 In the page it is a ``<fieldset>`` with native controls.  Its reasons stand in a ``<details>``:
 that is what a reader without JavaScript opens, what paper shows, and where our script
 (``static/questions.js``) finds the one to say.  Nothing is stored or sent.
@@ -36,7 +39,7 @@ from sphinx.util.nodes import NodeMatcher
 
 from press.spoken import spoken
 
-__all__ = ["Choice", "Questions", "form", "read"]
+__all__ = ["Choice", "Questions", "form", "named", "read"]
 
 logger = logging.getLogger(__name__)
 
@@ -144,16 +147,26 @@ def number_of(text: str) -> float:
         ) from None
 
 
+def named(boxes: list[nodes.Element]) -> list[str]:
+    """Return what each box of a page is called: Question 1, Question 2, Exercise 3, Question 3."""
+    names: list[str] = []
+    for box in boxes:
+        first = box.children[0]
+        title = first.astext().strip() if isinstance(first, nodes.title) else "Question"
+        own = re.search(r"\d$", title)
+        before = sum(name.rpartition(" ")[0] == title for name in names)
+        names.append(title if own else f"{title} {before + 1}")
+    return names
+
+
 def form(
-    box: nodes.Element, items: list[Choice], number: int, macros: dict[str, str] | None = None
+    box: nodes.Element, items: list[Choice], called: str, macros: dict[str, str] | None = None
 ) -> list[nodes.Node]:
-    """Return what stands in the page for the `number`-th question of it."""
-    title, *asked, _ = box.children
-    if not isinstance(title, nodes.title):
-        asked, title = [title, *asked], nodes.title("", "Question")
-    name = f"question-{number}"
+    """Return what stands in the page for a question that is called so."""
+    _, *asked, _ = box.children if isinstance(box.children[0], nodes.title) else [None, *box]
+    name = re.sub(r"\W+", "-", called.lower())
     parts = [_raw(f'<fieldset class="question" id="{name}"><legend>')]
-    parts += [nodes.strong("", f"{title.astext()} {number}."), nodes.Text(" ")]
+    parts += [nodes.strong("", f"{called}."), nodes.Text(" ")]
     if asked and isinstance(asked[0], nodes.paragraph):
         parts.append(nodes.inline("", "", *asked.pop(0).children))
     parts += [_raw("</legend>"), *asked]
@@ -227,11 +240,11 @@ class Questions(SphinxPostTransform):
             for box in self.document.findall(NodeMatcher(nodes.Admonition))
             if "question" in box.get("classes", [])
         ]
-        for number, box in enumerate(boxes, start=1):
+        for called, box in zip(named(boxes), boxes, strict=True):
             try:
-                parts = form(box, read(box), number, self.config.press_math_macros)
+                parts = form(box, read(box), called, self.config.press_math_macros)
             except ValueError as error:
-                logger.warning("question %d: %s", number, error, location=box, type="press")
+                logger.warning("%s: %s", called, error, location=box, type="press")
             else:
                 here = box.parent.index(box)
                 box.parent[here : here + 1] = parts

@@ -43,6 +43,7 @@ COMMON = {
     "tanh": ("hyperbolic tangent", ENTRIES),
     "max": ("the largest", ENTRIES),
     "min": ("the smallest", ENTRIES),
+    "diag": ("diagonal matrix of", "a square matrix"),
     "T": ("transposed", "rows and columns change places"),
     "𝖳": ("transposed", "rows and columns change places"),
     "⊤": ("transposed", "rows and columns change places"),

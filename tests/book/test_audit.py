@@ -166,6 +166,17 @@ def test_what_is_displayed_is_what_was_evaluated():
             assert not row.mended or f"${row.mended}$" in text
 
 
+@pytest.mark.parametrize("article", "ABC")
+def test_what_counts_against_an_article_comes_first_and_the_rest_is_folded(article):
+    shown, folded = entries(FINDINGS, article).split("<details")
+    mine = [finding for finding in FINDINGS if finding.row.id[0] == article]
+    for finding in mine:
+        place = shown if finding.standing in (MENDED, FAILS) else folded
+        assert f"**{finding.row.id}** " in place
+    assert folded.rstrip().endswith("</details>")
+    assert f"The other {folded.count('**') // 2} rows" in folded
+
+
 def test_links_go_to_chapters_that_exist():
     assert "[chapter 6](06_matrix_form.ipynb)" in entries(FINDINGS, "A")
     book = TESTS.parent / "book"

@@ -84,7 +84,7 @@ BROKEN = {
     "vacuous": ("$$\n% claim\na = a\n$$ (eq-07-b)\n", "vacuous"),
     "vacuous, refuted": ("$$\n% refuted: no\na = a\n$$ (eq-07-b)\n", "vacuous"),
     "no reason": ("$$\n% exempt:\na \\approx b\n$$ (eq-07-b)\n", "exempt without a reason"),
-    "unknown name": ("$$\n% claim\nq = a\n$$ (eq-07-b)\n", "cannot be read"),
+    "unknown name": ("$$\n% claim\nq = a\n$$ (eq-07-b)\n", "undeclared"),
     "second definition": ("$$\n% def\na = x\n$$ (eq-07-b)\n", "cannot be read"),
 }
 

@@ -19,17 +19,21 @@ from backprop.equations import Sheet, tokenize
 from backprop.equations.files import walk
 
 LEAST = 0.97
-BARE = "f was defined as f(Z), so f alone is its value at Z"
+BARE = "σ was defined as σ(z), so σ alone is its value at z"
 ONE_ROW = "the array has one row, whose number may be left out"
+IN_CASE = "in the case i = j either letter says the same"
 EQUIVALENT = {
     # (label, change): why it is another way to write the same
     ("eq-01-mirror", "without (x)"): "z was defined as z(x), so z alone is its value at x",
-    ("eq-01-range", "without (Z)"): BARE,
-    ("eq-01-derivative", "without (Z)"): BARE,
-    ("eq-01-log-odds", "without (Z)"): BARE,
+    ("eq-01-range", "without (z)"): BARE,
+    ("eq-01-derivative", "without (z)"): BARE,
+    ("eq-01-log-odds", "without (z)"): BARE,
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
     ("eq-07-c-mended", "without 1"): ONE_ROW,
     ("eq-08-D-article", "without i"): ONE_ROW,
+    ("eq-08-jacobian", "j for i"): IN_CASE,
+    ("eq-14-diagonal", "j for i"): IN_CASE,
+    ("eq-14-softmax-jacobian", "j for i"): IN_CASE,
     ("eq-12-balance", "without (k)"): "M was defined as M(k), so M alone is its value at k",
     ("eq-12-unbiased", "j for i"): "the mean of the two is taken over all pairs, in either order",
     ("eq-12-unbiased", "i for j"): "the mean of the two is taken over all pairs, in either order",

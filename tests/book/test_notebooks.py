@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_says_what_to_do():
 
 
 # whose formulas are not held against their code yet: the list that shrinks
-NOT_CONFRONTED = {1, 2, 3, 4, 6, 7, 9, 10, 11, 12}
+NOT_CONFRONTED = {4, 6, 7, 9, 10, 11, 12}
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -118,7 +118,7 @@ BREAKS = {
     "skeleton": lambda nb: nb.cells[0].update(source="no title"),
     "exercises": lambda nb: nb.cells.append(nbformat.v4.new_markdown_cell("**9.** More.")),
     "questions": lambda nb: nb.cells.append(
-        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 4)
+        nbformat.v4.new_markdown_cell("```{admonition} Question\n:class: question\n```\n" * 20)
     ),
 }
 

@@ -140,7 +140,8 @@ def test_a_file_of_formulas_ends_in_bounds(tmp_path, name):
     path = tmp_path / "notes.md"
     path.write_text(FORMULAS[name])
     run = read(path)
-    assert run.returncode == 1, run.stderr
+    assert 0 <= run.returncode < 8, run.stderr  # not ended by the system
+    assert run.returncode & 2
     assert not run.stderr
     assert "cannot be read" in run.stdout
 
@@ -164,7 +165,7 @@ def test_a_file_of_signs_ends_in_bounds(tmp_path, text):
     path = tmp_path / "notes.md"
     path.write_text(text)
     run = read(path)
-    assert run.returncode in (0, 1, 2), run.stderr
+    assert 0 <= run.returncode < 8, run.stderr
     assert "Traceback" not in run.stderr
 
 

@@ -85,8 +85,16 @@ def test_deep_and_long_input_is_refused_at_once(latex):
     ("latex", "says"),
     [
         (r"y = \sum_{i=1}^{100000} i", "terms"),
-        (r"y = \sum_{i=1}^{10000} \sum_{j=1}^{10000} i j", "steps of work"),
-        (r"y = \sum_{i=1}^{9999} \sum_{j=1}^{9999} \sum_{k=1}^{9999} \tanh(y)", "steps of work"),
+        pytest.param(
+            r"y = \sum_{i=1}^{10000} \sum_{j=1}^{10000} i j",
+            "steps of work",
+            marks=pytest.mark.slow,  # it takes the steps first
+        ),
+        pytest.param(
+            r"y = \sum_{i=1}^{9999} \sum_{j=1}^{9999} \sum_{k=1}^{9999} \tanh(y)",
+            "steps of work",
+            marks=pytest.mark.slow,
+        ),
         (r"y = \prod_{i=1}^{999999999999} 2", "terms"),
         (r"y = B B^T A A^T", "numbers"),
         (r"\frac{\partial \sum A A^T}{\partial A} = 2 A", "numbers"),

@@ -98,7 +98,25 @@ def test_what_is_no_panel_is_refused():
 
 def test_the_lift_raises_points_by_their_squared_distance():
     ax = draw_lift(X, Y, 0.5, 0.25).axes[0]
-    assert set(ax.lines[0].get_data_3d()[2]) == {0.25}
-    points = np.hstack([line.get_data_3d() for line in ax.lines[1:]])[:, ::3]
-    assert points.shape == (3, 60 + 30)
-    assert points[2] == pytest.approx(0.5 * (points[0] ** 2 + points[1] ** 2))
+    (sheet,) = ax.collections
+    assert set(sheet._faces[0][:, 2]) == {0.25}
+    ground, stems, *dots = ax.lines
+    assert set(ground.get_data_3d()[2]) == {0}
+    points = np.hstack([line.get_data_3d() for line in dots])[:, ::3]
+    tops = np.array(stems.get_data_3d())[:, 1::3]
+    assert (points.shape, tops.shape) == ((3, 60 + 30), (3, 60))
+    for places in (points, tops):
+        assert places[2] == pytest.approx(0.5 * (places[0] ** 2 + places[1] ** 2))
+
+
+def test_what_the_sheet_hides_is_drawn_before_it():
+    ax = draw_lift(X, Y, 1.0, 0.5).axes[0]
+    (sheet,) = ax.collections
+    for line in ax.lines[2:]:
+        above = line.get_zorder() > sheet.get_zorder()
+        assert np.all((np.array(line.get_data_3d())[2, ::3] >= 0.5) == above)
+
+
+def test_a_circle_is_drawn_round():
+    ax = draw_boundary(Panel(X, Y)).axes[0]
+    assert ax.get_aspect() == 1.0

@@ -92,9 +92,9 @@ SENTENCES = [
     "The inputs are given.",
     "Forward: d = 2.",
     "Forward: e = −20.",
-    "Backward: the derivative of e by itself is 1.",
-    "Backward: e hands −10 to d and 2 to c.",
-    "Backward: d hands −10 to a and −10 to b.",
+    "Backward: the derivative of e with respect to itself is 1.",
+    "Backward: e hands 1 × −10 = −10 to d and 1 × 2 = 2 to c.",
+    "Backward: d hands −10 × 1 = −10 to a and −10 × 1 = −10 to b.",
 ]
 
 
@@ -102,9 +102,33 @@ SENTENCES = [
 def test_steps_forward_and_backward(circuit, step):
     drawing, said = draw_step(circuit[-1], step)
     assert said == SENTENCES[step]
-    below = [text for text in texts(drawing) if text[0] in "−0123456789"]
+    below = [t.get_text() for t in drawing.axes[0].texts if t.get_va() == "top" and t.get_text()]
     assert len(below) == min(3 + step, 5)
     assert sum("∂" in text for text in below) == [0, 0, 0, 1, 3, 5][step]
+
+
+def arrows(drawing):
+    """Return where each arrow of a drawing starts and ends, in columns."""
+    found = [t for t in drawing.axes[0].texts if getattr(t, "arrow_patch", None)]
+    return [(arrow.xyann[0], arrow.xy[0]) for arrow in found]
+
+
+def test_a_message_points_the_way_it_goes_and_shows_what_it_is_multiplied_with(circuit):
+    forward, backward = (draw_step(circuit[-1], step)[0] for step in (2, 4))
+    assert all(start < end for start, end in arrows(forward))
+    assert sum(start > end for start, end in arrows(backward)) == 2  # from e to d and to c
+    assert "2" in texts(backward)
+    assert "1" not in texts(forward)
+
+
+def test_the_head_of_an_arrow_ends_before_the_box(circuit):
+    drawing = draw_circuit(circuit[-1])
+    ax = drawing.axes[0]
+    box = next(p for p in ax.patches)
+    column = ax.transData.transform([(0, 0), (1, 0)])
+    half = (column[1, 0] - column[0, 0]) * (box.get_width() / 2 + 0.04) * 72 / drawing.dpi
+    arrow = next(t.arrow_patch for t in ax.texts if getattr(t, "arrow_patch", None))
+    assert arrow.shrinkB > half
 
 
 def test_messages_are_added_up_as_they_arrive():
@@ -113,7 +137,7 @@ def test_messages_are_added_up_as_they_arrive():
     assert "3\n∂ = 4" in texts(draw_step(y, 4)[0])
     drawing, said = draw_step(y, 5)
     assert "3\n∂ = 7" in texts(drawing)
-    assert said == "Backward: u hands 3 to x."
+    assert said == "Backward: u hands 3 × 1 = 3 to x."
     after = x.grad
     y.backward()
     assert x.grad == after

@@ -58,3 +58,17 @@ def test_what_does_not_fit_is_refused(units):
 def test_weights_that_are_no_numbers_are_refused():
     with pytest.raises(ValueError, match=r"Theta\[1\] has nan"):
         draw_flow({1: [[0, np.nan]]}, {})
+
+
+def test_weights_are_written_on_the_edges_that_are_asked_for():
+    drawing = draw_flow(THETA, {}, written=[(1, 1, 2), (1, 2, 1)])
+    texts = {t.get_text(): t.get_position() for t in drawing.axes[0].texts if t.get_text()}
+    assert set(texts) == {"−2", "0.5"}  # column 0, the 9, is the bias
+    (x, _), (other_x, _) = texts.values()
+    assert 0 < x == other_x < 1.05  # nearer to layer 1, at 0, than to layer 2, at 2.1
+
+
+@pytest.mark.parametrize("edge", [(1, 4, 1), (1, 1, 0), (1, 1, 3), (3, 1, 1)])
+def test_an_edge_that_is_not_there_is_refused(edge):
+    with pytest.raises(ValueError, match=r"written has the edge .*; the layers have \(2, 3, 1\)"):
+        draw_flow(THETA, {}, written=[edge])

@@ -31,7 +31,7 @@ class Laws:
     def claims(self, latex: str) -> list[tuple]:
         """Return for each equation its sides, relations, conditions and range, normalised."""
         self.run = Run(self.program, limits.Meter()).draw(np.random.default_rng(1), 2)
-        return [self._claim(e) for e in parse(latex, self.program.is_function, self.program.has)]
+        return [self._claim(e) for e in parse(latex, self.program)]
 
     def _claim(self, equation) -> tuple:
         env = environments(equation, self.program, self.run)[0]

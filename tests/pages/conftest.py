@@ -19,8 +19,8 @@ new PerformanceObserver(list => list.getEntries().forEach(
 document.addEventListener("securitypolicyviolation",
   event => window.seen.refused.push(event.violatedDirective + " " + event.blockedURI));
 """
-DARK = """localStorage.setItem("mode", "dark"); localStorage.setItem("theme", "dark");
-document.addEventListener("DOMContentLoaded", () => {
+# what press.js does on a page of the book
+DARK = """document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.dataset.mode = document.documentElement.dataset.theme = "dark";
 });"""
 
@@ -44,58 +44,6 @@ def serve() -> Iterator[Callable[..., str]]:
         yield lambda *args: running.enter_context(serving(*args)) + "/"
 
 
-@pytest.fixture
-def page_of(browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens an address; a complaint of any page fails the test.
-
-    `dark`, `width`, `javascript`, `still` (reduced motion) and `touch` are the
-    reader's; `page.problems` lists what the page complained of, or asked of others.
-    """
-    contexts, problems = [], []
-
-    def opened(
-        url: str,
-        *,
-        dark: bool = False,
-        width: int = 1200,
-        javascript: bool = True,
-        still: bool = False,
-        touch: bool = False,
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=javascript,
-            reduced_motion="reduce" if still else "no-preference",
-            has_touch=touch,
-        )
-        contexts.append(context)
-        if dark:
-            context.add_init_script(DARK)
-        page = context.new_page()
-        page.problems = problems
-        host = "/".join(url.split("/")[:3])
-
-        def said(message):
-            if message.type in ("error", "warning"):
-                problems.append(message.text)
-
-        def asked(request):
-            if not request.url.startswith((host, "data:", "blob:")):
-                problems.append(f"asked another host: {request.url}")
-
-        page.on("console", said)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", asked)
-        page.goto(url)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Return the built site."""
@@ -110,27 +58,54 @@ def address(site) -> str:
 
 
 @pytest.fixture
-def open_page(browser, address):
-    """Open a page as a reader does: open_page(name, width, theme, **of the context)."""
-    contexts = []
+def open_page(request, browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as a reader does; a complaint of any page fails the test, at its end.
 
-    def opened(name, width=1440, theme="light", **options):
+    open_page(where, width, theme, **of the context), where `where` is the name of a page of
+    the book or an address.  `page.problems` lists what this and the other pages of the test
+    complained of, or asked of another host; `page.requests` what the page asked for.
+    """
+    contexts, problems = [], []
+
+    def opened(where, width=1440, theme="light", **options):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, **options
         )
         contexts.append(context)
+        if "://" not in where:
+            where = f"{request.getfixturevalue('address')}/{where}"
+        elif theme == "dark":
+            context.add_init_script(DARK)
         page = context.new_page()
-        page.problems = []
-        page.requests = []
-        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("requestfinished", lambda request: page.requests.append(request))
-        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+        page.problems, page.requests = problems, []
+        host = "/".join(where.split("/")[:3])
+
+        def complain(text):
+            problems.append(f"{page.url}: {text}")
+
+        def said(message):
+            if message.type in ("error", "warning"):
+                complain(message.text)
+
+        def asked(of):
+            if not of.url.startswith((host, "data:", "blob:")):
+                complain(f"asked another host: {of.url}")
+
+        def failed(of):
+            if of.failure != "net::ERR_ABORTED":  # what had not come when the page was left
+                complain(f"failed: {of.url}")
+
+        page.on("console", said)
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("request", asked)
+        page.on("requestfinished", lambda of: page.requests.append(of))
+        page.on("requestfailed", failed)
         if options.get("java_script_enabled", True):
             page.add_init_script(WATCH)
-        page.goto(f"{address}/{name}")
+        page.goto(where)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    assert problems == []

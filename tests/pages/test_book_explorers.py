@@ -58,16 +58,33 @@ class Stored:
         return unpack(self.frames, at).split("\n")[0]
 
 
+class Visit:
+    """An explorer on its page: moved by one question after another, its places remembered."""
+
+    def __init__(self, page, name):
+        self.page = page
+        self.figure = page.locator(f"#{name}")
+        self.figure.scroll_into_view_if_needed()
+        self.stored = Stored(EXPLORERS[name][1])
+        self.places = list(self.stored.initial)
+
+    def slider(self, at):
+        return self.figure.locator(f"input[name={self.stored.names[at]}]")
+
+    def last(self, at):
+        return self.stored.counts[at] - 1
+
+    def shows(self):
+        """Whether all that can be read is that of the places; `expect` waits for it."""
+        assert_shows(self.figure, self.stored, self.places)
+
+
 @pytest.fixture
-def shown(open_page):
-    """Open the page of an explorer: the page, its figure, what is stored of it."""
+def visit(open_page):
+    """Open the page of an explorer."""
 
     def opened(name, fragment="", **options):
-        address, html = EXPLORERS[name]
-        page = open_page(address + fragment, **options)
-        figure = page.locator(f"#{name}")
-        figure.scroll_into_view_if_needed()
-        return page, figure, Stored(html)
+        return Visit(open_page(EXPLORERS[name][0] + fragment, **options), name)
 
     return opened
 
@@ -94,101 +111,111 @@ def test_no_frame_says_tex_or_minus_nought(name):
     assert [text for text in said if re.search(r"[-−]0(\.0*)?(?![\d.,]*\d|[a-zA-Z(])", text)] == []
 
 
-@each
-def test_keys_move_every_slider(shown, name):
-    page, figure, stored = shown(name)
-    places = list(stored.initial)
-    assert_shows(figure, stored, places)
-    for i, parameter in enumerate(stored.names):
-        last = stored.counts[i] - 1
-        if figure.locator(f"input[name={parameter}]").is_hidden():
-            for place in range(stored.counts[i]):
-                figure.get_by_role("radio").nth(place).press(" ")
-                places[i] = place
-                assert_shows(figure, stored, places)
-            continue
-        figure.locator(f"input[name={parameter}]").focus()
-        for key, place in (("End", last), ("ArrowLeft", last - 1), ("Home", 0), ("ArrowRight", 1)):
-            page.keyboard.press(key)
-            places[i] = place
-            assert_shows(figure, stored, places)
-    assert page.problems == []
-
-
-@each
-def test_mouse_and_finger_move_it(shown, name):
-    for options in ({}, {"width": 360, "has_touch": True}):
-        page, figure, stored = shown(name, **options)
-        box = figure.locator("input").first.bounding_box()
-        x, y = box["x"] + box["width"] - 4, box["y"] + box["height"] / 2
-        page.touchscreen.tap(x, y) if options else page.mouse.click(x, y)
-        assert_shows(figure, stored, [stored.counts[0] - 1, *stored.initial[1:]])
-
-
-@each
-def test_a_state_can_be_linked_to_and_gone_back_from(shown, name):
-    page, figure, stored = shown(name)
-    figure.locator("input").first.focus()
-    last = stored.counts[0] - 1
-    there = 0 if stored.initial[0] == last else last
-    page.keyboard.press("End" if there else "Home")
-    moved = [there, *stored.initial[1:]]
-    assert_shows(figure, stored, moved)
+def a_state_can_be_linked_to_and_gone_back_from(explorer):
+    """Ask first: what is gone back to is the state in which the page came.  Return the link."""
+    page, there = explorer.page, explorer.last(0)
+    if explorer.stored.initial[0] == there:
+        there = 0
+    explorer.slider(0).press("End" if there else "Home")
+    explorer.places[0] = there
+    explorer.shows()
     expect(page).to_have_url(re.compile("#.+="))
-    link = page.url
-    page.go_back()
-    assert_shows(figure, stored, stored.initial)
-    page.go_forward()
-    assert_shows(figure, stored, moved)
-    other, figure, stored = shown(name, "#" + link.partition("#")[2])
-    assert_shows(figure, stored, moved)
-    assert other.problems == []
+    link = page.url.partition("#")[2]
+    for go, place in ((page.go_back, explorer.stored.initial[0]), (page.go_forward, there)):
+        go()
+        explorer.places[0] = place
+        explorer.shows()
+    return link
 
 
-@each
-def test_it_plays_and_stops(shown, name):
-    page, figure, stored = shown(name)
-    button = figure.locator(".explorer-play")
-    if not button.count():
-        assert "data-play" not in EXPLORERS[name][1]
-        return
-    i = stored.names.index(button.get_attribute("data-play"))
-    figure.locator(f"input[name={stored.names[i]}]").focus()
-    page.keyboard.press("Home")
+def keys_move_every_slider(explorer):
+    for at in range(len(explorer.places)):
+        last = explorer.last(at)
+        if explorer.slider(at).is_hidden():  # a choice, made by buttons
+            for place in range(last + 1):
+                explorer.figure.get_by_role("radio").nth(place).press(" ")
+                explorer.places[at] = place
+                explorer.shows()
+            continue
+        explorer.slider(at).focus()
+        for key, place in (("End", last), ("ArrowLeft", last - 1), ("Home", 0), ("ArrowRight", 1)):
+            explorer.page.keyboard.press(key)
+            explorer.places[at] = place
+            explorer.shows()
+
+
+def the_right_end_of_a_slider_is_its_last_place(explorer, reach):
+    box = explorer.slider(0).bounding_box()
+    reach(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    explorer.places[0] = explorer.last(0)
+    explorer.shows()
+
+
+def it_plays_and_stops(explorer):
+    button = explorer.figure.locator(".explorer-play")
+    at = explorer.stored.names.index(button.get_attribute("data-play"))
+    explorer.slider(at).press("Home")
+    explorer.places[at] = 0
+    explorer.shows()
+    first = explorer.stored.sentence(explorer.places)
     button.click()
     expect(button).to_contain_text("Pause")
-    expect(figure.locator("output")).not_to_have_text(
-        stored.sentence([0 if j == i else place for j, place in enumerate(stored.initial)])
-    )
+    expect(explorer.figure.locator("output")).not_to_have_text(first)
     button.click()
     expect(button).to_contain_text("Play")
-    held = figure.locator("output").inner_text()
-    page.wait_for_timeout(700)
-    assert figure.locator("output").inner_text() == held
+    held = explorer.figure.locator("output").inner_text()
+    explorer.page.wait_for_timeout(700)
+    assert explorer.figure.locator("output").inner_text() == held
 
 
 @each
-def test_the_first_press_of_play_begins_at_the_first_frame(shown, name):
-    page, figure, stored = shown(name)
-    button = figure.locator(".explorer-play")
-    if not button.count():
-        return
-    page.clock.install(time=0)
-    page.clock.pause_at(60_000)
-    places = list(stored.initial)
-    i = stored.names.index(button.get_attribute("data-play"))
-    button.click()
-    for place in range(1 if not stored.initial[i] else 0, stored.counts[i]):
-        places[i] = place
-        assert_shows(figure, stored, places)
-        page.clock.run_for(int(button.get_attribute("data-interval")))
-    expect(button).to_contain_text("Play")
+def test_keys_and_mouse_move_it_links_keep_it_and_it_plays(visit, name):
+    explorer = visit(name)
+    explorer.shows()
+    link = a_state_can_be_linked_to_and_gone_back_from(explorer)
+    linked, other = explorer.places.copy(), visit(name, f"#{link}")
+    other.places = linked
+    other.shows()
+    keys_move_every_slider(explorer)
+    the_right_end_of_a_slider_is_its_last_place(explorer, explorer.page.mouse.click)
+    if explorer.figure.locator(".explorer-play").count():
+        it_plays_and_stops(explorer)
+    else:
+        assert "data-play" not in EXPLORERS[name][1]
 
 
 @each
-def test_without_script_the_first_frame_and_its_sentence_are_there(shown, name):
-    _, figure, stored = shown(name, java_script_enabled=False)
-    sentence = stored.sentence(stored.initial)
+def test_a_finger_moves_it(visit, name):
+    explorer = visit(name, width=360, has_touch=True)
+    the_right_end_of_a_slider_is_its_last_place(explorer, explorer.page.touchscreen.tap)
+
+
+PLAYED = [name for name, (_, html) in EXPLORERS.items() if "data-play" in html]
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_play_begins_at_the_first_frame_untouched_and_after_the_last(visit, name):
+    explorer = visit(name)
+    button = explorer.figure.locator(".explorer-play")
+    explorer.page.clock.install(time=0)
+    explorer.page.clock.pause_at(60_000)
+    at = explorer.stored.names.index(button.get_attribute("data-play"))
+    button.click()
+    for place in range(0 if explorer.stored.initial[at] else 1, explorer.last(at) + 1):
+        explorer.places[at] = place
+        explorer.shows()
+        explorer.page.clock.run_for(int(button.get_attribute("data-interval")))
+    expect(button).to_contain_text("Play")
+    explorer.shows()  # which is the last
+    button.click()
+    explorer.places[at] = 0
+    explorer.shows()
+
+
+@each
+def test_without_script_the_first_frame_and_its_sentence_are_there(visit, name):
+    explorer = visit(name, java_script_enabled=False)
+    figure, sentence = explorer.figure, explorer.stored.sentence(explorer.stored.initial)
     expect(figure.locator("output")).to_have_text(sentence)
     expect(figure.locator("svg.drawing")).to_be_visible()
     expect(figure.locator("svg.drawing")).to_have_attribute("aria-label", sentence)

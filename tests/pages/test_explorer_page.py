@@ -169,23 +169,23 @@ def stop_the_clock(page):
     page.clock.pause_at(60_000)
 
 
-def test_it_begins_with_the_initial_values(page_of, site, tangent, descent):
-    page = page_of(site)
+def test_it_begins_with_the_initial_values(open_page, site, tangent, descent):
+    page = open_page(site)
     assert_shows(page, tangent)
     assert_shows(page, descent, alpha=0.5, step=0)
     expect(page.locator(".explorer-note").first).to_be_hidden()
 
 
-def test_keys_move_it(page_of, site, tangent):
-    page = page_of(site)
+def test_keys_move_it(open_page, site, tangent):
+    page = open_page(site)
     slider(page, tangent, "z").focus()
     for key, z in [("ArrowRight", -0.5), ("End", 1.5), ("ArrowLeft", 0.5), ("Home", -1.5)]:
         page.keyboard.press(key)
         assert_shows(page, tangent, z=z)
 
 
-def test_every_frame_is_the_one_drawn(page_of, site, descent):
-    page = page_of(site)
+def test_every_frame_is_the_one_drawn(open_page, site, descent):
+    page = open_page(site)
     for at, alpha in enumerate([0.1, 0.5, 1.5]):
         slider(page, descent, "alpha").fill(str(at))
         for step in (4, 0, 2, 3, 1):
@@ -193,8 +193,8 @@ def test_every_frame_is_the_one_drawn(page_of, site, descent):
             assert_shows(page, descent, alpha=alpha, step=step)
 
 
-def test_the_mouse_moves_it(page_of, site, tangent):
-    page = page_of(site)
+def test_the_mouse_moves_it(open_page, site, tangent):
+    page = open_page(site)
     box = slider(page, tangent, "z").bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 8, middle)
@@ -206,15 +206,15 @@ def test_the_mouse_moves_it(page_of, site, tangent):
     assert_shows(page, tangent, z=1.5)
 
 
-def test_a_finger_moves_it(page_of, site, tangent):
-    page = page_of(site, width=360, touch=True)
+def test_a_finger_moves_it(open_page, site, tangent):
+    page = open_page(site, width=360, has_touch=True)
     box = slider(page, tangent, "z").bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     assert_shows(page, tangent, z=1.5)
 
 
-def test_it_plays_and_stops_at_the_end(page_of, site, descent):
-    page = page_of(site)
+def test_it_plays_and_stops_at_the_end(open_page, site, descent):
+    page = open_page(site)
     stop_the_clock(page)
     expect(play(page, descent)).to_have_text("Play step")
     play(page, descent).click()
@@ -232,8 +232,8 @@ def test_it_plays_and_stops_at_the_end(page_of, site, descent):
     assert_shows(page, descent, alpha=0.5, step=0)  # and from the beginning again
 
 
-def test_the_first_press_shows_all_of_it(page_of, site, midway):
-    page = page_of(f"{site}midway.html")
+def test_the_first_press_shows_all_of_it(open_page, site, midway):
+    page = open_page(f"{site}midway.html")
     stop_the_clock(page)
     assert_shows(page, midway, step=3)
     play(page, midway).click()
@@ -253,8 +253,8 @@ def test_the_first_press_shows_all_of_it(page_of, site, midway):
 
 
 @pytest.mark.parametrize("how", ["moved", "linked"])
-def test_play_goes_on_from_where_the_reader_put_it(page_of, site, midway, how):
-    page = page_of(f"{site}midway.html" + ("#step=1" if how == "linked" else ""))
+def test_play_goes_on_from_where_the_reader_put_it(open_page, site, midway, how):
+    page = open_page(f"{site}midway.html" + ("#step=1" if how == "linked" else ""))
     stop_the_clock(page)
     if how == "moved":
         slider(page, midway, "step").fill("1")
@@ -263,24 +263,35 @@ def test_play_goes_on_from_where_the_reader_put_it(page_of, site, midway, how):
     assert_shows(page, midway, alpha=0.5, step=2)
 
 
-def test_another_parameter_does_not_count_as_a_beginning(page_of, site, midway):
-    page = page_of(f"{site}midway.html")
+@pytest.mark.parametrize("how", ["moved", "linked"])
+def test_play_at_the_last_frame_begins_at_the_first(open_page, site, descent, how):
+    page = open_page(site + ("#step=4" if how == "linked" else ""))
+    stop_the_clock(page)
+    if how == "moved":
+        slider(page, descent, "step").press("End")
+    assert_shows(page, descent, alpha=0.5, step=4)
+    play(page, descent).click()
+    assert_shows(page, descent, alpha=0.5, step=0)
+
+
+def test_another_parameter_does_not_count_as_a_beginning(open_page, site, midway):
+    page = open_page(f"{site}midway.html")
     stop_the_clock(page)
     slider(page, midway, "alpha").fill("1")
     play(page, midway).click()
     assert_shows(page, midway, alpha=0.5, step=0)
 
 
-def test_where_motion_is_unwelcome_next_is_the_next(page_of, site, midway):
-    page = page_of(f"{site}midway.html", still=True)
+def test_where_motion_is_unwelcome_next_is_the_next(open_page, site, midway):
+    page = open_page(f"{site}midway.html", reduced_motion="reduce")
     play(page, midway).click()
     assert_shows(page, midway, step=4)
     play(page, midway).click()
     assert_shows(page, midway, step=0)
 
 
-def test_it_pauses(page_of, site, descent):
-    page = page_of(site)
+def test_it_pauses(open_page, site, descent):
+    page = open_page(site)
     stop_the_clock(page)
     play(page, descent).click()
     page.clock.run_for(110)
@@ -295,16 +306,16 @@ def test_it_pauses(page_of, site, descent):
     assert_shows(page, descent, alpha=0.5, step=0)
 
 
-def test_nothing_plays_by_itself_where_motion_is_unwelcome(page_of, site, descent):
-    page = page_of(site, still=True)
+def test_nothing_plays_by_itself_where_motion_is_unwelcome(open_page, site, descent):
+    page = open_page(site, reduced_motion="reduce")
     expect(play(page, descent)).to_have_text("Next step")
     play(page, descent).click()
     page.wait_for_timeout(300)
     assert_shows(page, descent, alpha=0.5, step=1)
 
 
-def test_without_script_the_first_frame_is_there(page_of, site, tangent):
-    page = page_of(site, javascript=False)
+def test_without_script_the_first_frame_is_there(open_page, site, tangent):
+    page = open_page(site, java_script_enabled=False)
     shown = page.locator(f"#{tangent.address}")
     expect(shown.get_by_role("img", name=tangent.frame()[1])).to_be_visible()
     expect(shown.locator("output")).to_have_text(tangent.frame()[1])
@@ -313,30 +324,30 @@ def test_without_script_the_first_frame_is_there(page_of, site, tangent):
     expect(shown.locator("input")).to_be_disabled()
 
 
-def test_what_the_press_puts_inline_moves_as_well(page_of, site, tangent):
-    page = page_of(f"{site}inline.html")
+def test_what_the_press_puts_inline_moves_as_well(open_page, site, tangent):
+    page = open_page(f"{site}inline.html")
     assert page.locator("svg").count() == 1
     assert_shows(page, tangent)
     slider(page, tangent, "z").press("End")
     assert_shows(page, tangent, z=1.5)
 
 
-def test_a_state_can_be_linked_to(page_of, site, tangent, descent):
-    page = page_of(f"{site}#alpha=1.5&step=3")
+def test_a_state_can_be_linked_to(open_page, site, tangent, descent):
+    page = open_page(f"{site}#alpha=1.5&step=3")
     assert_shows(page, descent, alpha=1.5, step=3)
     assert_shows(page, tangent)
     expect(page.locator(f"#{descent.address}")).to_be_in_viewport()
 
 
-def test_an_address_that_no_slider_has_changes_nothing(page_of, site, tangent, descent):
-    page = page_of(f"{site}#z=7&alpha=&nonsense")
+def test_an_address_that_no_slider_has_changes_nothing(open_page, site, tangent, descent):
+    page = open_page(f"{site}#z=7&alpha=&nonsense")
     assert_shows(page, tangent)
     assert_shows(page, descent, alpha=0.5, step=0)
     assert page.evaluate("scrollY") == 0
 
 
-def test_back_and_forward(page_of, site, tangent):
-    page = page_of(site)
+def test_back_and_forward(open_page, site, tangent):
+    page = open_page(site)
     slider(page, tangent, "z").focus()
     page.keyboard.press("End")
     expect(page).to_have_url(f"{site}#z=1.5")
@@ -350,8 +361,8 @@ def test_back_and_forward(page_of, site, tangent):
     assert_shows(page, tangent, z=1.5)
 
 
-def test_a_key_held_down_is_one_entry_in_the_history(page_of, site, tangent):
-    page = page_of(site)
+def test_a_key_held_down_is_one_entry_in_the_history(open_page, site, tangent):
+    page = open_page(site)
     before = page.evaluate("history.length")
     slider(page, tangent, "z").focus()
     for _ in range(4):
@@ -360,8 +371,8 @@ def test_a_key_held_down_is_one_entry_in_the_history(page_of, site, tangent):
     assert page.evaluate("history.length") == before + 1
 
 
-def test_two_with_one_name_do_not_move_each_other(page_of, site, tangent, namesake):
-    page = page_of(f"{site}alike.html")
+def test_two_with_one_name_do_not_move_each_other(open_page, site, tangent, namesake):
+    page = open_page(f"{site}alike.html")
     slider(page, namesake, "z").fill("1")
     assert_shows(page, namesake, z=1.5)
     assert_shows(page, tangent)
@@ -375,8 +386,8 @@ def radio(page, name):
     return page.get_by_role("radio", name=name, exact=True)
 
 
-def test_a_choice_is_made_by_mouse_finger_and_key(page_of, site, chosen):
-    page = page_of(site + "chosen.html", touch=True)
+def test_a_choice_is_made_by_mouse_finger_and_key(open_page, site, chosen):
+    page = open_page(site + "chosen.html", has_touch=True)
     assert_shows(page, chosen)
     expect(radio(page, "cosine")).to_be_checked()
     expect(slider(page, chosen, "kind")).to_be_hidden()
@@ -388,8 +399,8 @@ def test_a_choice_is_made_by_mouse_finger_and_key(page_of, site, chosen):
     assert_shows(page, chosen, kind="cosine")
 
 
-def test_a_choice_is_in_the_address_and_comes_back(page_of, site, chosen):
-    page = page_of(site + "chosen.html#kind=both&z=1.5")
+def test_a_choice_is_in_the_address_and_comes_back(open_page, site, chosen):
+    page = open_page(site + "chosen.html#kind=both&z=1.5")
     assert_shows(page, chosen, kind="both", z=1.5)
     expect(radio(page, "both")).to_be_checked()
     radio(page, "sine").click()
@@ -399,42 +410,42 @@ def test_a_choice_is_in_the_address_and_comes_back(page_of, site, chosen):
     assert_shows(page, chosen, kind="both", z=1.5)
 
 
-def test_axe_finds_nothing_among_choices(page_of, site):
-    violations = Axe().run(page_of(site + "chosen.html", width=360)).response["violations"]
+def test_axe_finds_nothing_among_choices(open_page, site):
+    violations = Axe().run(open_page(site + "chosen.html", width=360)).response["violations"]
     assert [violation["id"] for violation in violations] == []
 
 
-def test_a_choice_is_printed(page_of, site, chosen):
-    page = page_of(site + "chosen.html")
+def test_a_choice_is_printed(open_page, site, chosen):
+    page = open_page(site + "chosen.html")
     page.emulate_media(media="print")
     expect(page.locator(".explorer-choice .explorer-value")).to_have_text("cosine")
     expect(page.locator(".explorer-choice .explorer-value")).to_be_visible()
     expect(page.locator(".explorer-options")).to_be_hidden()
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_axe_finds_nothing(page_of, site, dark, width):
-    page = page_of(site, dark=dark, width=width)
+def test_axe_finds_nothing(open_page, site, theme, width):
+    page = open_page(site, theme=theme, width=width)
     violations = Axe().run(page).response["violations"]
     assert [violation["id"] for violation in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_controls_are_large_enough_for_a_finger(page_of, site):
-    page = page_of(site, width=360)
+def test_controls_are_large_enough_for_a_finger(open_page, site):
+    page = open_page(site, width=360)
     for control in page.locator(".explorer :is(input, button)").all():
         assert control.bounding_box()["height"] >= 24
 
 
-def test_colours_follow_the_theme(page_of, site, tangent):
+def test_colours_follow_the_theme(open_page, site, tangent):
     painted = "getComputedStyle(document.querySelector('.explorer text')).fill"
-    assert page_of(site).evaluate(painted) == "rgb(28, 33, 38)"
-    assert page_of(site, dark=True).evaluate(painted) == "rgb(228, 231, 235)"
+    assert open_page(site).evaluate(painted) == "rgb(28, 33, 38)"
+    assert open_page(site, theme="dark").evaluate(painted) == "rgb(228, 231, 235)"
 
 
-def test_nothing_jumps_when_the_script_comes(page_of, site):
-    page = page_of(site)
+def test_nothing_jumps_when_the_script_comes(open_page, site):
+    page = open_page(site)
     shift = page.evaluate(
         """new Promise((done) => new PerformanceObserver((list) =>
           done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
@@ -443,8 +454,8 @@ def test_nothing_jumps_when_the_script_comes(page_of, site):
     assert shift < 0.02
 
 
-def test_the_printed_page_has_the_frame_and_its_values(page_of, site, descent):
-    page = page_of(site)
+def test_the_printed_page_has_the_frame_and_its_values(open_page, site, descent):
+    page = open_page(site)
     page.emulate_media(media="print")
     shown = page.locator(f"#{descent.address}")
     expect(shown.locator("svg")).to_be_visible()

@@ -29,8 +29,8 @@ def moves(page):
     return page.locator(".explorer").first.inner_text() != said
 
 
-def test_the_zip_is_read_from_the_file_system(page_of, unpacked):
-    page = page_of((unpacked / CHAPTER).as_uri())
+def test_the_zip_is_read_from_the_file_system(open_page, unpacked):
+    page = open_page((unpacked / CHAPTER).as_uri())
     assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px \"Press Math\"'))")
     assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "flex"
     assert moves(page)
@@ -39,11 +39,11 @@ def test_the_zip_is_read_from_the_file_system(page_of, unpacked):
     page.wait_for_url("**/book/*.html*")
 
 
-def test_a_site_under_a_path_holds_together(page_of, site, tmp_path):
+def test_a_site_under_a_path_holds_together(open_page, site, tmp_path):
     publish.publish(site, tmp_path / "book")
     (tmp_path / "index.html").write_text("the host's own", encoding="utf-8")
     with serving(tmp_path) as host:
-        page = page_of(f"{host}/book/")
+        page = open_page(f"{host}/book/")
         page.wait_for_url("**/book/book/intro.html")
         page.locator(".right-next").click()
         page.wait_for_url("**/book/book/01_*.html")

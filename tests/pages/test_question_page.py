@@ -19,8 +19,8 @@ def question(page, number):
     return page.locator(f"#question-{number}")
 
 
-def test_each_answer_has_its_reason(page_of, where):
-    asked = question(page_of(where), 1)
+def test_each_answer_has_its_reason(open_page, where):
+    asked = question(open_page(where), 1)
     said = asked.get_by_role("status")
     expect(said).to_be_empty()
     asked.get_by_role("button", name="Check").click()
@@ -38,8 +38,8 @@ def test_each_answer_has_its_reason(page_of, where):
     expect(said).to_have_class("question-said question-right")
 
 
-def test_the_keyboard_is_enough(page_of, where):
-    page = page_of(where)
+def test_the_keyboard_is_enough(open_page, where):
+    page = open_page(where)
     question(page, 1).locator("input").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
@@ -56,16 +56,16 @@ def test_the_keyboard_is_enough(page_of, where):
     assert page.url == where
 
 
-def test_it_works_by_touch_on_a_phone(page_of, where):
-    page = page_of(where, width=360, touch=True)
+def test_it_works_by_touch_on_a_phone(open_page, where):
+    page = open_page(where, width=360, has_touch=True)
     question(page, 1).get_by_text("Nothing.", exact=True).tap()
     question(page, 1).get_by_role("button").tap()
     expect(question(page, 1).get_by_role("status")).to_contain_text("Right.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_numbers_are_read_as_people_type_them(page_of, where):
-    page = page_of(where)
+def test_numbers_are_read_as_people_type_them(open_page, where):
+    page = open_page(where)
     for number, answers in TYPED.items():
         asked = question(page, number)
         for typed, said in answers.items():
@@ -75,8 +75,8 @@ def test_numbers_are_read_as_people_type_them(page_of, where):
             expect(asked.get_by_role("status")).to_contain_text(said)
 
 
-def test_without_script_the_answers_open(page_of, where):
-    page = page_of(where, javascript=False)
+def test_without_script_the_answers_open(open_page, where):
+    page = open_page(where, java_script_enabled=False)
     asked = question(page, 1)
     expect(asked.get_by_text("Its own share")).to_be_visible()
     assert page.locator("fieldset :is(input, button):visible").count() == 0
@@ -85,13 +85,13 @@ def test_without_script_the_answers_open(page_of, where):
     expect(asked.get_by_text("It has no incoming weights.")).to_be_visible()
 
 
-def test_with_script_the_answers_are_not_given_away(page_of, where):
-    page = page_of(where)
+def test_with_script_the_answers_are_not_given_away(open_page, where):
+    page = open_page(where)
     assert page.locator(".question-answers:visible").count() == 0
 
 
-def test_on_paper_choices_and_reasons_are_read(page_of, where):
-    page = page_of(where)
+def test_on_paper_choices_and_reasons_are_read(open_page, where):
+    page = open_page(where)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     asked = question(page, 1)
@@ -101,9 +101,9 @@ def test_on_paper_choices_and_reasons_are_read(page_of, where):
 
 
 @pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing(page_of, where, dark, width):
-    page = page_of(where, dark=dark, width=width)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(open_page, where, theme, width):
+    page = open_page(where, theme=theme, width=width)
     for number, typed in ((2, "0.5"), (3, "1500")):
         question(page, number).get_by_role("textbox").fill(typed)
         question(page, number).get_by_role("button").click()
@@ -111,8 +111,8 @@ def test_axe_finds_nothing(page_of, where, dark, width):
     assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
 
 
-def test_nothing_is_stored(page_of, where):
-    page = page_of(where)
+def test_nothing_is_stored(open_page, where):
+    page = open_page(where)
     question(page, 1).get_by_label("Nothing.").check()
     question(page, 1).get_by_role("button").click()
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [

@@ -230,6 +230,8 @@ def test_what_stands_ready_for_an_answer_is_judged_and_not_right(path):
     assert len(ready) >= 5
     for source in ready:
         *before, last = source.splitlines()
+        if not before:  # an exercise on what the reader brings, which nobody else can judge
+            continue
         names = {"check": check}
         exec("\n".join(before), names)
         assert not eval(last, names)

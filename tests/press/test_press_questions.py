@@ -11,7 +11,7 @@ from docutils.core import publish_doctree, publish_from_doctree
 from docutils.writers.html5_polyglot import Writer
 from myst_parser.docutils_ import Parser
 
-from press.questions import form, read
+from press.questions import form, named, read
 
 STATIC = Path(__file__).parents[2] / "src" / "press" / "static"
 CHOICE = """What does the bias unit receive?
@@ -48,7 +48,7 @@ def page(text, number=1):
     """Return the form as docutils writes it."""
     found = box(text)
     tree, here = found.document, found.parent.index(found)
-    found.parent[here : here + 1] = form(found, read(found), number)
+    found.parent[here : here + 1] = form(found, read(found), f"Question {number}")
     settings = {"math_output": "mathml", "embed_stylesheet": False, "stylesheet_path": None}
     written = publish_from_doctree(tree, writer=Writer(), settings_overrides=settings)
     return BeautifulSoup(written.decode(), "html.parser").find("fieldset")
@@ -56,6 +56,14 @@ def page(text, number=1):
 
 def words(element):
     return " ".join(element.get_text().split())
+
+
+def test_questions_are_numbered_and_those_of_exercises_keep_theirs():
+    titles = ["Question", "Exercise 3", "Question", "Exercise 1", "Guess"]
+    boxes = [nodes.admonition("", nodes.title("", title)) for title in titles]
+    called = ["Question 1", "Exercise 3", "Question 2", "Exercise 1", "Guess 1"]
+    assert named(boxes) == called
+    assert form(box(NUMBER), read(box(NUMBER)), "Exercise 3")[0].astext().count('id="exercise-3"')
 
 
 def test_answers_and_reasons_are_told_apart():

@@ -144,6 +144,7 @@ def book(site):
         return {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
 
 
+@pytest.mark.slow
 def test_the_epub_is_what_its_format_asks_for(site, book):
     assert next(iter(book)) == "mimetype"
     for name, text in book.items():

@@ -10,8 +10,8 @@ __all__ = [
     "Step",
     "chain_factors",
     "chain_products",
-    "g",
     "put_in",
+    "sigma",
     "sigmoid_derivation",
     "sigmoid_expression",
     "tiny_network",
@@ -20,7 +20,7 @@ __all__ = [
 
 sp = import_extra("sympy", "sympy", "book")
 z = sp.Symbol("z", real=True)
-g = sp.Function("g")(z)
+sigma = sp.Function("sigma")(z)
 
 
 def sigmoid_expression() -> sp.Expr:
@@ -42,12 +42,12 @@ class Step(NamedTuple):
 
     @property
     def value(self) -> sp.Expr:
-        """The expression with derivatives carried out and the sigmoid put in for g(z)."""
-        return self.expression.subs(g, sigmoid_expression()).doit()
+        """The expression with derivatives carried out and the sigmoid put in for sigma(z)."""
+        return self.expression.subs(sigma, sigmoid_expression()).doit()
 
 
 def sigmoid_derivation() -> list[Step]:
-    """Derive g'(z) = (1 - g(z)) g(z) for the sigmoid in six lines.
+    """Derive the sigmoid's derivative, (1 - sigma(z)) sigma(z), in six lines.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def sigmoid_derivation() -> list[Step]:
         Step(as_is(e / bottom) * inverse, "one factor for each of the two denominators"),
         Step(as_is(more_and_less / bottom) * inverse, "add one and take it away again"),
         Step(as_is(1 - 1 / bottom) * inverse, "divide term by term"),
-        Step((1 - g) * g, "the fraction is g(z)"),
+        Step((1 - sigma) * sigma, "the fraction is the sigmoid itself"),
     ]
 
 

@@ -1,14 +1,32 @@
 """What the doctor says: findings, and the report that they make up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from backprop.doctor.html_table import as_html
+from backprop.doctor import html_lines, html_table
+from backprop.doctor.bands import ArrayVerdict
+from backprop.doctor.listing import Listing, block, changed, verdict
 from backprop.doctor.notation import plain
+from backprop.doctor.patch import as_patch
 from backprop.doctor.references import PLACES
 
-__all__ = ["Finding", "Report", "Unexplained"]
+__all__ = ["Alternative", "Finding", "Report", "Unexplained"]
 
 MOST_SHOWN = 5  # alternatives that are written out
+
+
+class Alternative(NamedTuple):
+    """Another edit with the same effect: the line, what stands there, what could."""
+
+    line: int
+    source: str
+    fix: str
+
+    def __str__(self):
+        if not self.fix:
+            return f"without line {self.line}"
+        first, *rest = self.fix.split("\n")
+        return "\n".join([f"line {self.line}    {first}", *rest])
 
 
 @dataclass(frozen=True)
@@ -18,7 +36,8 @@ class Finding:
     Attributes
     ----------
     id : str
-        A row of the catalogue, or a symptom such as "exception" or "wrong-shape".
+        A row of the catalogue, or a symptom such as "exception" or "wrong-shape"; "" for
+        a line that has no name for what is wrong with it.
     layer : int or None
         Of the delta or of the Theta that it concerns; None: all of them.
     message : str
@@ -26,7 +45,17 @@ class Finding:
     formula : str
         What the reader's code computes, in LaTeX; "" for a symptom.
     place : str
-        A row of `places.PLACES`.
+        A row of `places.PLACES`; "" for nowhere in the book.
+    line, file : int and str, or None
+        Where the line stands, if it is known.
+    source : str or None
+        The line as it stands.
+    expected : str or None
+        What it ought to give, in the reader's names.
+    fix : str or None
+        The line as it should stand, "" if it should not; None if nothing was found.
+    alternatives : tuple of Alternative
+        Other edits after which the numbers are the same.
     """
 
     id: str
@@ -34,19 +63,27 @@ class Finding:
     message: str
     formula: str = ""
     place: str = "shapes"
+    line: int | None = None
+    file: str | None = None
+    source: str | None = None
+    expected: str | None = None
+    fix: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
-    def chapter(self) -> str:
+    def chapter(self) -> str | None:
         """The chapter with the right line, by its file's stem."""
-        return PLACES[self.place].chapter
+        return PLACES[self.place].chapter if self.place else None
 
     @property
-    def link(self) -> str:
+    def link(self) -> str | None:
         """Its address, relative to the pages of the book."""
-        return PLACES[self.place].link
+        return PLACES[self.place].link if self.place else None
 
     def __str__(self):
-        return f"{self.message} — {PLACES[self.place].text}."
+        if self.line is not None:
+            return "\n".join(block(self))
+        return f"{self.message} — {PLACES[self.place].text}." if self.place else f"{self.message}."
 
 
 @dataclass(frozen=True)
@@ -102,17 +139,39 @@ class Report:
         nearer to the output.
     tested : str
         On what all this rests.
+    arrays : tuple of ArrayVerdict
+        Each array of the parameters: how its gradient compares.
+    repaired : bool or None
+        Whether, with every fix in place, the whole gradient is right on fresh data; None
+        if there is no fix to be tried.
+    listing : Listing or None
+        The reader's lines, and what they equal.
+    notes : tuple of str
+        What else there is to say, a sentence each.
+    subject : str
+        What was judged: "gradient" or "update".
     """
 
     findings: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
     unexplained: Unexplained | None = None
     tested: str = ""
+    arrays: tuple[ArrayVerdict, ...] = ()
+    repaired: bool | None = None
+    listing: Listing | None = None
+    notes: tuple[str, ...] = ()
+    subject: str = "gradient"
 
     @property
     def correct(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.findings and self.unexplained is None
+        right = all(array.correct for array in self.arrays)
+        return right and not self.findings and self.unexplained is None
+
+    @property
+    def of_program(self) -> bool:
+        """Whether it is about a program of the reader's, not a network that was described."""
+        return bool(self.arrays) or any(one.line is not None for one in self.findings)
 
     @property
     def equivalent(self) -> tuple[tuple[str, str], ...]:
@@ -125,11 +184,24 @@ class Report:
                 pairs.append((here[0].id, there[0].id))
         return tuple(dict.fromkeys(pairs))
 
+    def hidden(self) -> "Report":
+        """Return the report without the answers: lines and kinds, no fix."""
+        findings = tuple(replace(one, fix=None, alternatives=()) for one in self.findings)
+        return replace(self, findings=findings)
+
+    def patch(self) -> str:
+        """Return the fixes as a unified diff, for `patch -p1`; "" if there are none."""
+        return as_patch(self)
+
     def sentences(self) -> list[str]:
         """Return the conclusions, one a line."""
-        if self.correct:
+        if self.arrays:
+            lines = verdict(self)
+        elif self.correct:
             return ["Correct: every number agrees with the right gradient."]
-        lines = [str(one) for one in self.findings]
+        else:
+            lines = []
+        lines += [str(one) for one in self.findings if one.line is None]
         return lines + [str(self.unexplained)] * (self.unexplained is not None)
 
     def others(self) -> list[str]:
@@ -143,6 +215,9 @@ class Report:
 
     def __str__(self):
         lines = self.sentences()
+        for one in self.findings:
+            lines += ["", *block(one)] if one.line is not None else []
+        lines += ["", *said] if (said := changed(self)) else []
         shown = [one for one in self.findings if one.formula]
         width = max((len(one.id) for one in shown), default=0)
         lines += [""] * bool(shown)
@@ -152,4 +227,5 @@ class Report:
         return "\n".join([*lines, "", tested]).strip()
 
     def _repr_html_(self) -> str:
-        return as_html(self)
+        page = html_lines if self.of_program else html_table
+        return page.as_html(self)

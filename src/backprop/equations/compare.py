@@ -14,7 +14,8 @@ a difference is measured by:
 
 Exact numbers (entries of leaves, sums and products of whole numbers) are compared as
 they are.  For < and > and \neq, sides that are alike tell nothing: up to rounding they
-may be equal or not.
+may be equal or not.  The sides of \approx may be as far apart as the declaration says,
+relative to the larger of the two.
 """
 
 from dataclasses import dataclass
@@ -102,6 +103,11 @@ def _unequal(sides: Sides, gap: NDArray) -> tuple[NDArray, NDArray]:
     return (alike, nowhere) if sides.exact else (nowhere, alike)
 
 
+def _near(sides: Sides, gap: NDArray) -> tuple[NDArray, NDArray]:
+    """Return where sides are further apart than they may be, and where that is not told."""
+    return gap > 0, np.zeros(gap.shape, bool)
+
+
 RULES = {
     # relation: how far from it the sides are, and the rule
     "=": (lambda left, right: abs(left - right), _differ),
@@ -110,6 +116,7 @@ RULES = {
     "<": (lambda left, right: np.maximum(left - right, 0), _strict),
     ">": (lambda left, right: np.maximum(right - left, 0), _strict),
     "!=": (lambda left, right: np.zeros_like(left), _unequal),
+    "~": (lambda left, right: abs(left - right), _near),
 }
 
 
@@ -121,10 +128,13 @@ class Round:
     relation : str
         A key of RULES.
     draws : int
+    tolerance : float
+        How far apart the sides of \\approx may be, relative to the larger.
     """
 
-    def __init__(self, relation: str, draws: int):
+    def __init__(self, relation: str, draws: int, tolerance: float = 0.0):
         self.measure, self.rule = RULES[relation]
+        self.tolerance = tolerance if relation == "~" else 0.0
         self.finite = np.ones(draws, bool)  # each number of both sides
         self.lopsided = np.zeros(draws, bool)  # one side has a number where the other has none
         self.told = np.ones(draws, bool)  # each comparison
@@ -143,6 +153,8 @@ class Round:
         self.lopsided |= (one != other).any((1, 2))
         self.zero &= (sides.scale == 0).all((1, 2))
         gap = self.measure(sides.left, sides.right)
+        if self.tolerance:
+            gap = np.where(gap <= self.tolerance * sides.size, 0.0, gap)
         relative = gap / np.where(sides.scale > 0, sides.scale, 1.0)
         self.difference = np.maximum(self.difference, relative.max((1, 2)))
         contradicted, untold = self.rule(sides, gap)

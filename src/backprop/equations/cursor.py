@@ -1,39 +1,65 @@
 """A place in a list of tokens, and the errors that name it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from backprop.equations import limits
 from backprop.equations.errors import EquationError
-from backprop.equations.lexer import Token
+from backprop.equations.lexer import ACCENTS, Token
+from backprop.equations.tree import Symbol
 
-__all__ = ["Cursor"]
+__all__ = ["ANYTHING", "NOTHING", "Cursor", "Names"]
 
 QUIET = ("skip", "gap")
+ARGUMENTS = dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\binom"), 2)
+ARGUMENTS |= dict.fromkeys(ACCENTS, 1) | {r"\sqrt": 1}
 SHOWN = 30  # characters of a token that an error repeats
 
 
+class Names:
+    """What is declared, as far as reading needs to know; here nothing is.
+
+    A `Program` is one.
+    """
+
+    def is_function(self, symbol: Symbol) -> bool:
+        """Return whether parentheses behind this symbol call it."""
+        return False
+
+    def has(self, key: str) -> bool:
+        r"""Return whether a key, such as `W_{1}`, is declared."""
+        return False
+
+    def has_base(self, base: str) -> bool:
+        r"""Return whether some name begins with this base, such as `W` or `\hat{y}`."""
+        return False
+
+
+class _Anything(Names):
+    """What is read as one name, whatever it is: the keys of a declaration."""
+
+    def has_base(self, base: str) -> bool:
+        return True
+
+
+NOTHING, ANYTHING = Names(), _Anything()
+
+
 class Cursor:
-    """Reads tokens one by one within a range; knows what has been declared.
+    r"""Reads tokens one by one within a range; knows what has been declared.
 
     Parameters
     ----------
     source : str
         The LaTeX.
-    tokens : list of Token
-        Its tokens, as `layout.unfold` leaves them.
-    is_function, is_name : callable
-        Whether a base (`\\sigma`) names a function; whether a key is declared.
+    tokens : sequence of Token
+        Its tokens, as `layout.unfold` and `spelling.spell` leave them.
+    names : Names
+        What is declared.
     """
 
-    def __init__(
-        self,
-        source: str,
-        tokens: list[Token],
-        is_function: Callable[[str], bool],
-        is_name: Callable[[str], bool],
-    ):
-        self.source, self.is_function, self.is_name = source, is_function, is_name
+    def __init__(self, source: str, tokens: Sequence[Token], names: Names = NOTHING):
+        self.source, self.names = source, names
         self.tokens: list[Token] = []
         self.after_gap: set[int] = set()
         for token in tokens:
@@ -42,9 +68,18 @@ class Cursor:
             elif token.kind not in QUIET:
                 self.tokens.append(token)
         self.at, self.end, self.depth = 0, len(self.tokens), 0
-        self.bar = ""  # the | or \\| that is open and that the next one closes
+        self.bar = ""  # the | or \| that is open and that the next one closes
         self.bare_end = -1  # where an argument without parentheses ended
-        self.in_row = False  # whether gaps separate cells, as in [x \\quad -y]
+        self.in_row = False  # whether gaps separate cells, as in [x \quad -y]
+        self.bound: frozenset[str] = frozenset()  # letters that a sum around this place binds
+
+    def fork(self, tokens: Sequence[Token]) -> "Cursor":
+        """Return a cursor over other tokens, in the same surroundings."""
+        fork = Cursor(self.source, tokens, self.names)
+        fork.depth, fork.bound = self.depth + 1, self.bound
+        if fork.depth > limits.DEPTH:
+            raise self.error(f"more than {limits.DEPTH} nested groups; expected fewer")
+        return fork
 
     def peek(self, ahead: int = 0) -> Token:
         """Return the next token, or one of kind "nothing" at the end."""
@@ -105,6 +140,15 @@ class Cursor:
             self.depth -= 1
 
     @contextmanager
+    def binding(self, letters: Sequence[str]) -> Iterator[None]:
+        """Read where a sum binds these letters."""
+        before, self.bound = self.bound, self.bound | set(letters)
+        try:
+            yield
+        finally:
+            self.bound = before
+
+    @contextmanager
     def slice(self, start: int, end: int) -> Iterator[None]:
         """Read only tokens[start:end], all of them; then return to where it was."""
         before = self.at, self.end
@@ -122,16 +166,11 @@ class Cursor:
         token = self.next()
         if token.kind in ("nothing", "close", "align", "row", "begin", "end", "script"):
             raise self.error("came nothing; expected an argument", token.start)
-        if token.kind == "number" and len(token.text) > 1:  # TeX takes one digit
-            middle = token.start + 1
-            self.tokens[self.at - 1 : self.at] = [
-                Token("number", token.text[0], token.start, middle),
-                Token("number", token.text[1:], middle, token.end),
-            ]
-            self.after_gap = {i + (i >= self.at) for i in self.after_gap}
-            self.end += 1
         if token.kind != "open":
-            return self.at - 1, self.at
+            start = self.at - 1
+            for _ in range(ARGUMENTS.get(token.text, 0)):
+                self.argument()
+            return start, self.at
         start, open_groups = self.at, 1
         while open_groups:
             inner = self.next()

@@ -3,14 +3,28 @@ r"""What a file says about its sheets: leaves, functions, layers, in YAML.
     sheet: network          a name, if the file has several sheets
     extends: circuit        start from what another sheet has, definitions included
     leaves:
-      X: 4x5                a shape, drawn; "4x5 positive", "scalar"
+      X: 4x5                a shape, drawn; "4x5 positive", "scalar", "identity 3"
       m: 5                  a number, or [[1, 2], [3, 4]]: that value
     functions:
-      \sigma: sigmoid       a row of backprop.activations
+      \sigma: sigmoid       a row of backprop.activations; softmax, normal density, ...
+      f: x ↦ x^2 + 1        a formula; (x, y) ↦ x y of several
     layers:
       l: 1..2               or 3, or [1, 3]
     origin:
       x: 0                  or [1, 0]: the numbers of the first row and column
+    sets:
+      M: 1..4               what a sum over i \in M runs through; or [1, 3]
+    random:
+      X: [0.2, 0.5, 0.3]    the chances of the entries of the leaf X, for \mathbb{E}, Var, P
+    layout: numerator       ∂y/∂x has the rows of y, and the gradient of a number is a row;
+                            denominator: the rows of x
+    gradients: columns      the gradient of a number stands upright in any layout
+    vec: rows               vec, and the Jacobian of a matrix, go row by row, not by columns
+    differentials: x        what dx is the differential of, or [x, y]; else the leaves behind a d
+    tolerance: 0.01         how far apart the sides of \approx may be, relative to the larger
+    prime: transpose        X' is X^T, where X is no function
+    macros:
+      \R: \mathbb{R}        or ["\\lVert #1 \\rVert", 1]: of one argument
     seed: 0
     draws: 20
 
@@ -24,6 +38,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from backprop.equations import limits
+from backprop.equations.macros import Macros
 from backprop.equations.plain_yaml import Keys, LineError, load
 from backprop.equations.sheet import Sheet
 
@@ -31,8 +46,9 @@ __all__ = ["Sheets"]
 
 MOST = 10_000  # draws, and seeds
 MOST_LISTS = 500
-KEYS = ("sheet", "extends", "leaves", "functions", "layers", "origin", "seed", "draws")
-PARTS = ("layers", "functions", "leaves", "origin")
+PARTS = ("layers", "functions", "leaves", "origin", "sets", "random")
+SETTINGS = ("layout", "gradients", "vec", "differentials", "tolerance", "prime")
+KEYS = ("sheet", "extends", *PARTS, *SETTINGS, "macros", "seed", "draws")
 
 
 def _range(given: object) -> object:
@@ -60,7 +76,7 @@ def _check(key: str, value: object) -> None:
     """Refuse a key that means nothing, or a value of another kind than it takes."""
     if key not in KEYS:
         raise ValueError(f"a declaration has {key!r:.60}; expected one of {', '.join(KEYS)}")
-    if key in PARTS and value is not None and not isinstance(value, Keys):
+    if key in (*PARTS, "macros") and value is not None and not isinstance(value, Keys):
         raise ValueError(f"{key} is {value!r:.60}; expected names with what they are")
     if key in ("sheet", "extends") and not isinstance(value, str | int):
         raise ValueError(f"{key} is {value!r:.60}; expected the name of a sheet")
@@ -87,10 +103,13 @@ class Sheets:
     ----------
     meter : Meter, optional
         Counts the work on the whole file.
+    macros : Macros, optional
+        What is known before the file begins.
     """
 
-    def __init__(self, meter: limits.Meter | None = None):
+    def __init__(self, meter: limits.Meter | None = None, macros: Macros | None = None):
         self.meter = limits.Meter.of_file() if meter is None else meter
+        self.macros = Macros() if macros is None else macros.copy()
         self.known: dict[str, Sheet] = {}
         self.name = ""
 
@@ -128,11 +147,19 @@ class Sheets:
             message = f"extends {former!r:.60}; the sheets before it are {names:.200}"
             raise LineError(message, given.lines["extends"])
         sheet = Sheet() if former is None else self.known[str(former)].copy()
-        sheet.meter = self.meter
+        sheet.meter, sheet.macros = self.meter, self.macros
         sheet.seed, sheet.draws = given.get("seed", sheet.seed), given.get("draws", sheet.draws)
+        for name, value in (given.get("macros") or Keys()).items():
+            with _line(given["macros"], name):
+                self.macros.add(name, value)
         for part in PARTS:
             for name, value in (given.get(part) or Keys()).items():
                 with _line(given[part], name):
-                    sheet.declare(part, name, _range(value) if part == "layers" else value)
+                    ranged = part in ("layers", "sets")
+                    sheet.declare(part, name, _range(value) if ranged else value)
+        for key in SETTINGS:
+            if key in given:
+                with _line(given, key):
+                    sheet.set(key, given[key])
         sheet.settle()
         return sheet

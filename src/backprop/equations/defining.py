@@ -1,21 +1,48 @@
 """How a sheet takes in a definition: which names are new, by entry or whole, in which layers."""
 
+from collections.abc import Set
+from dataclasses import replace
+
 from backprop.equations import limits
-from backprop.equations.errors import EquationError
-from backprop.equations.judge import environments, judge
+from backprop.equations.cursor import Names
+from backprop.equations.errors import EquationError, Misfit
+from backprop.equations.functions import FUNCTIONS
+from backprop.equations.judge import environments, fits_domain, judge
 from backprop.equations.letters import index_letters, mentioned
 from backprop.equations.names import join_key, render
+from backprop.equations.parser import Head
 from backprop.equations.program import Defined, Definition, Env, Program, Reference, find, written
 from backprop.equations.run import Run
-from backprop.equations.tree import Call, Equation, Node, Symbol, children
+from backprop.equations.tree import Call, Equation, Matrix, Node, Symbol, children
 
-__all__ = ["Definer", "filled"]
+__all__ = ["Definer", "WithHeads", "filled"]
 
 
 def filled(symbol: Symbol, env: Env, with_sub: bool = True) -> str:
     """Return the key of a name whose layers have these values."""
     sub, sup = (render(s.tokens, env.values) if s else "" for s in (symbol.sub, symbol.sup))
     return join_key(symbol.base, sub if with_sub else "", sup, symbol.primes)
+
+
+class WithHeads(Names):
+    """What is declared, and the names that a display is about to define."""
+
+    def __init__(self, program: Program, heads: list[Head]):
+        self.program = program
+        self.bases = {head.symbol.base for head in heads}
+        self.called = {head.symbol.base for head in heads if head.called}
+
+    def is_function(self, symbol: Symbol) -> bool:
+        """Return whether parentheses behind this symbol call it."""
+        return symbol.base in self.called or self.program.is_function(symbol)
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is declared."""
+        return self.program.has(key)
+
+    def has_base(self, base: str) -> bool:
+        """Return whether some name begins with this base, or will."""
+        return base in self.bases or self.program.has_base(base)
 
 
 class Definer:
@@ -26,16 +53,48 @@ class Definer:
     seed: int
     draws: int
 
-    def _define(self, equations: list[Equation], latex: str) -> None:
-        """Add all that one display defines, then evaluate it: its lines may need each other."""
-        added = [(equation, self._add_all(equation, latex)) for equation in equations]
-        for _, (_, keys) in added:
+    def declare(self, part: str, name: str, given: object) -> None:
+        """Declare one name."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Forget what the probe has evaluated."""
+        raise NotImplementedError
+
+    def _define(self, equations: list[tuple[Equation, str]]) -> None:
+        """Add all that displays define, then evaluate it: their lines may need each other.
+
+        An equation between definitions that defines nothing must hold.
+        """
+        added = []
+        for one, latex in equations:
+            if one.relations:
+                added.append((one, latex, *self._add_all(one, latex, len(equations) > 1)))
+            else:
+                self.declare_domain(one)
+        for _, _, _, keys in added:
             for key in keys:
                 self._probe(key)
-        for equation, (leading, _) in added:
+        for equation, latex, leading, _ in added:
             self._confirm(equation, leading, latex)
 
-    def _add_all(self, equation: Equation, latex: str) -> tuple[int, list[str]]:
+    def declare_domain(self, equation: Equation) -> None:
+        r"""Declare the names of x, y \in \mathbb{R}^{n \times m}."""
+        domain = equation.domain
+        kinds = {"R": "", "Z": " integers", "N": " integers", "set": " labels"}
+        sizes = [
+            1 if node is None else self.probe.whole(node, Env(self.program.constants()))
+            for node in (domain.rows, domain.columns)
+        ]
+        for side in equation.sides:
+            if not isinstance(side, Symbol) or domain.kind not in kinds:
+                raise EquationError(
+                    r"came \in behind what is no name; expected x \in \mathbb{R}^n", side.position
+                )
+            self.declare("leaves", written(side), f"{sizes[0]}x{sizes[1]}{kinds[domain.kind]}")
+        self.release()
+
+    def _add_all(self, equation: Equation, latex: str, several: bool) -> tuple[int, list[str]]:
         """Add an equation for each layer; return how many sides were new names, and the keys."""
         if set(equation.relations) != {"="} or equation.conditions:
             raise EquationError(
@@ -46,14 +105,48 @@ class Definer:
         limits.within("definitions", total, limits.DEFINITIONS)
         symbols = sum(len(_symbols(side)) for side in equation.sides)
         self.probe.meter.charge(len(envs) * symbols * limits.VISIT)
+        if equation.update:
+            envs = self._renewed(equation, envs)
         leading = min(self._leading(equation, env) for env in envs)
         if not leading:
+            if several:
+                return 0, []
             left = equation.sides[0]
             raise EquationError(
                 "the left side is no new name; expected one that is not declared", left.position
             )
         names, body = equation.sides[:leading], equation.sides[leading]
         return leading, [self._add(names, body, env, latex) for env in envs]
+
+    def _renewed(self, equation: Equation, envs: list[Env]) -> list[Env]:
+        r"""Make room for the new values of w in w \leftarrow ...: what is there keeps the old."""
+        found, program = [], self.program
+        for env in envs:
+            symbol = equation.sides[0]
+            if not isinstance(symbol, Symbol):
+                raise EquationError(
+                    "came an arrow behind what is no name; expected a name", symbol.position
+                )
+            key = filled(symbol, env)
+            if not program.has(key):
+                key = filled(symbol, env, with_sub=False)
+            if not program.has(key):
+                found.append(env)
+                continue
+            count = sum(name.startswith(f"{key} before ") for name in _everything(program))
+            former = f"{key} before {count + 1}"
+            program.leaves = {former if k == key else k: v for k, v in program.leaves.items()}
+            for names in (program.definitions, program.aliases):
+                if key in names:
+                    names[former] = names.pop(key)
+            program.aliases = {k: former if v == key else v for k, v in program.aliases.items()}
+            program.definitions = {
+                name: replace(one, env=_kept(one.env, key, former))
+                for name, one in program.definitions.items()
+            }
+            found.append(_kept(env, key, former))
+        self.release()
+        return found
 
     def _leading(self, equation: Equation, env: Env) -> int:
         """Return how many sides, from the left, are names to be defined."""
@@ -62,8 +155,13 @@ class Definer:
             symbol = side.function if isinstance(side, Call) else side
             if not isinstance(symbol, Symbol) or self.program.has(filled(symbol, env)):
                 break
+            if isinstance(side, Call):
+                if self._is_taken(side, env):
+                    break
+                count += 1
+                continue
             found = find(symbol, env, self.program.has)
-            if found and _labels(found, env):
+            if found and _labels(found, env.values.keys() - self.program.constants().keys()):
                 count += 1
                 continue
             if found and (found.sup or found.key == filled(symbol, env, with_sub=False)):
@@ -74,10 +172,15 @@ class Definer:
                     or set(letters) & self._free(equation.sides[-1], env)
                 ):
                     break
-            if isinstance(side, Call) and filled(symbol, env) in self.program.functions:
-                break
             count += 1
         return count
+
+    def _is_taken(self, side: Call, env: Env) -> bool:
+        r"""Return whether a call cannot define its function: it has a meaning, as \exp has."""
+        symbol = side.function
+        plain = all(isinstance(one, Symbol) for one in side.arguments)
+        taken = symbol.base in FUNCTIONS or symbol.base in ("|", "!") or symbol.primes
+        return bool(taken) or not plain or filled(symbol, env) in self.program.functions
 
     def _free(self, body: Node, env: Env) -> set[str]:
         """Return the letters that index something in a formula."""
@@ -132,32 +235,48 @@ class Definer:
             self.program.origins[key] = (ranges[0][0], ranges[1][0] if ranges[1:] else 1)
 
     def _confirm(self, equation: Equation, leading: int, latex: str) -> None:
-        """Judge the rest of a chain behind a definition."""
+        """Judge the rest of a chain behind a definition, and where it lives."""
+        if equation.domain is not None and leading:
+            env = environments(equation, self.program, self.probe)[0]
+            value = self.probe.evaluate(equation.sides[leading - 1], env)
+            try:
+                fits_domain(equation.domain, value, self.probe, env)
+            except Misfit as error:
+                raise EquationError(error.message, error.position) from None
         if len(equation.sides) - leading < 2:
             return
-        rest = Equation(
-            equation.sides[leading:],
-            equation.relations[leading:],
-            (),
-            equation.runs,
-            equation.spans[leading:],
-            equation.position,
+        rest = replace(
+            equation,
+            sides=equation.sides[leading:],
+            relations=equation.relations[leading:],
+            spans=equation.spans[leading:],
+            domain=None,
+            update=False,
         )
         verdict = judge(rest, self.program, self.seed, self.draws, latex, self.probe.meter)
         if not (verdict.holds or verdict.vacuous):
-            raise EquationError(
-                f"the rest of the chain does not hold: {verdict.reason}", equation.spans[leading][0]
-            )
+            what = "the rest of the chain does not hold" if leading else "it does not hold"
+            raise EquationError(f"{what}: {verdict.reason}", equation.spans[leading][0])
 
 
-def _labels(found: Reference, env: Env) -> bool:
+def _kept(env: Env, key: str, former: str) -> Env:
+    """Return letters and names as they were before a name got a new value."""
+    return env._replace(renamed={key: former, **env.renamed})
+
+
+def _everything(program: Program) -> list[str]:
+    return [*program.leaves, *program.definitions, *program.aliases]
+
+
+def _labels(found: Reference, letters: Set[str]) -> bool:
     r"""Return whether what is left of a name can only be part of a new one.
 
     W_{\text{new}}, \alpha_{\max}, J_\lambda where W, \alpha, J are declared: no index
-    is a word or a Greek letter; and no power is a word, as in W^{\text{new}}.
+    is a word or a Greek letter, other than one for a layer; and no power is a word, as in
+    W^{\text{new}}.
     """
     sub = found.sub is None or any(
-        token.kind == "text" or (token.text[0] == "\\" and token.text not in env.values)
+        token.kind == "text" or (token.text[0] == "\\" and token.text not in letters)
         for token in found.sub.tokens
     )
     sup = found.sup is None or any(token.kind == "text" for token in found.sup.tokens)
@@ -170,5 +289,7 @@ def _symbols(node: Node) -> list[Symbol]:
         one = pending.pop()
         if isinstance(one, Symbol):
             found.append(one)
+            if one.sub is not None and isinstance(one.sub.exponent, Matrix):
+                pending.append(one.sub.exponent)
         pending += children(one)
     return found

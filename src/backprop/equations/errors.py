@@ -1,6 +1,6 @@
 """Errors that show the place: a sentence, the line, and a caret under it."""
 
-__all__ = ["EquationError", "Misfit"]
+__all__ = ["EquationError", "Misfit", "Undeclared"]
 
 WINDOW = 60  # characters shown on either side of the place
 
@@ -48,3 +48,7 @@ class EquationError(ValueError):
 
 class Misfit(EquationError):
     """Shapes or indices that do not fit: in a claim that is a verdict, not an error."""
+
+
+class Undeclared(EquationError):
+    """A name that nobody has declared."""

@@ -13,11 +13,11 @@ from backprop.equations.names import render
 from backprop.equations.program import Definition, Env, Reference, find
 from backprop.equations.tree import Call, Node, Number, Power, Product, Script, Sum, Symbol
 
-__all__ = ["form", "restates"]
+__all__ = ["APART", "form", "restates"]
 
 ZERO, ONE = ("number", 0.0), ("number", 1.0)
 APART = 1_000_000  # above every index
-KINDS = {"beside": "matrix"}  # a b is a \cdot b
+KINDS = {"beside": "matrix", "dot": "matrix"}  # a b is a \cdot b
 
 
 def form(node: object, env: Env) -> object:

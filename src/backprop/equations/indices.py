@@ -114,6 +114,12 @@ def locate(
             results.append(picked(reading))
         except Misfit as error:
             failures.append(error)
+    if (
+        not results
+        and len(failures) == 1
+        and (len(found) > 2 or (len(found) == 1 and 1 not in size))
+    ):
+        raise EquationError(failures[0].message, position)  # another thing than a wrong number
     if not results:
         raise failures[-1]
     if len(results) > 1:
@@ -128,7 +134,19 @@ def uses(
     origin: tuple[int, int],
     where: str,
 ) -> list[tuple[str, Use]]:
-    """Return for each letter without a value the values it may take in this index."""
+    """Return for each letter without a value the values it may take in this index.
+
+    Parameters
+    ----------
+    script : Script
+        The index, such as ij, i+1 or n-k.
+    values : mapping of str to int
+        The letters that have a value.
+    size, origin : (int, int)
+        Rows and columns, and the numbers of the first of them.
+    where : str
+        What is indexed, for errors.
+    """
     _refuse_nested(script)
     found = items(script)
     long = 1 if size[0] == 1 and size[1] > 1 else 0
@@ -137,15 +155,19 @@ def uses(
     axes = (long,) if len(found) == 1 else (0, 1)
     result = []
     for axis, item in zip(axes, found, strict=False):
-        letters = [
-            t for t in item if (t.kind == "letter" or t.text == r"\ell") and t.text not in values
-        ]
-        if len(letters) != 1 or item[0] is not letters[0]:
+        letters = [t for t in item if _is_letter(t) and t.text not in values]
+        if len(letters) != 1 or any(token.text == ":" for token in item):
             continue
+        here = item.index(letters[0])
+        sign = -1 if here and item[here - 1].text == "-" else 1
         shift = _value(item, {**values, letters[0].text: 0}, 0) if len(item) > 1 else 0
-        first = origin[axis] - shift
-        result.append((letters[0].text, Use(first, first + size[axis] - 1, len(item) > 1, where)))
+        ends = (origin[axis] - shift) * sign, (origin[axis] + size[axis] - 1 - shift) * sign
+        result.append((letters[0].text, Use(min(ends), max(ends), len(item) > 1, where)))
     return result
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == "letter" or token.text == r"\ell"
 
 
 def settle(letter: str, found: Sequence[Use], position: int) -> range:

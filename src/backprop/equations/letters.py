@@ -1,13 +1,13 @@
 """Which letters a formula leaves open: free indices, and layers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop.equations.errors import EquationError
 from backprop.equations.indices import Use, items, settle, uses
-from backprop.equations.program import Env, Reference, find
-from backprop.equations.tree import Big, Indexed, Node, Symbol, children
+from backprop.equations.program import Env, Reference
+from backprop.equations.tree import Big, Indexed, Matrix, Node, Script, Symbol, children
 
-__all__ = ["free_indices", "mentioned", "open_letters"]
+__all__ = ["free_indices", "index_letters", "mentioned", "open_letters"]
 
 
 def mentioned(node: Node, hidden: frozenset[str] = frozenset()) -> Iterator[tuple[str, bool]]:
@@ -17,10 +17,14 @@ def mentioned(node: Node, hidden: frozenset[str] = frozenset()) -> Iterator[tupl
             if bound is not None:
                 yield from mentioned(bound, hidden)
         hidden = hidden | set(node.variables)
-        yield from mentioned(node.body, hidden)
+        for inner in (*node.conditions, node.body):
+            yield from mentioned(inner, hidden)
         return
     if isinstance(node, Symbol):
         for script in (node.sub, node.sup):
+            if script is not None and isinstance(script.exponent, Matrix):  # counted out
+                yield from mentioned(script.exponent, hidden)
+                continue
             for token in script.tokens if script else ():
                 if token.text not in hidden:
                     yield token.text, True
@@ -32,8 +36,17 @@ def mentioned(node: Node, hidden: frozenset[str] = frozenset()) -> Iterator[tupl
         yield from mentioned(child, hidden)
 
 
-def open_letters(nodes: list[Node], layers: dict, names) -> list[str]:
-    """Return the layer letters that these formulas leave open, sorted."""
+def open_letters(nodes: Sequence[Node], layers: Mapping[str, Sequence[int]], names) -> list[str]:
+    """Return the layer letters that these formulas leave open, sorted.
+
+    Parameters
+    ----------
+    nodes : sequence of Node
+    layers : mapping
+        The letters that stand for layers.
+    names : callable
+        Whether a letter is a name of its own.
+    """
     seen = {
         letter
         for node in nodes
@@ -55,11 +68,7 @@ def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[s
                 first = {}
             env = env.bind(first)
     if isinstance(node, Symbol):
-        found = find(node, env, run.has)
-        if found and found.sup and found.sup.exponent:
-            yield from _uses(found.sup.exponent, run, env, hidden)
-        if found and found.sub:
-            yield from _entry_uses(found, run, env, hidden)
+        yield from _symbol_uses(node, run, env, hidden)
     if isinstance(node, Indexed):
         try:
             size = run.evaluate(node.inner, env).shape[-2:]
@@ -67,19 +76,43 @@ def _uses(node: Node, run, env: Env, hidden: frozenset[str]) -> Iterator[tuple[s
             size = None
         if size:
             origin = run.origin(node.inner, env, size)
-            yield from _shown(uses(node.sub, env.values, size, origin, "brackets"), hidden)
+            yield from _index_uses(node.sub, size, origin, "brackets", run, env, hidden)
     for child in children(node):
         yield from _uses(child, run, env, hidden)
+
+
+def _symbol_uses(node: Symbol, run, env: Env, hidden) -> Iterator[tuple[str, Use]]:
+    """Yield the letters in the scripts of a name, which is an array, or one of a family."""
+    found = run.find(node, env)
+    if found is None:
+        if node.sub is not None or node.sup is not None:
+            for letter, values in run.program.family(node, env).items():
+                if letter not in hidden:
+                    yield letter, Use(values[0], values[-1], False, node.base)
+            if node.sup is not None and node.sup.exponent:
+                yield from _uses(node.sup.exponent, run, env, hidden)
+        return
+    if found.sup and found.sup.exponent:
+        yield from _uses(found.sup.exponent, run, env, hidden)
+    if found.sub:
+        yield from _entry_uses(found, run, env, hidden)
 
 
 def _entry_uses(found: Reference, run, env: Env, hidden) -> Iterator[tuple[str, Use]]:
     size = run.value(found.key).shape[-2:]
     origin = run.program.origin(found.key, size)
-    yield from _shown(uses(found.sub, env.values, size, origin, found.key), hidden)
+    yield from _index_uses(found.sub, size, origin, found.key, run, env, hidden)
 
 
-def _shown(pairs, hidden):
-    return [pair for pair in pairs if pair[0] not in hidden]
+def _index_uses(
+    script: Script, size, origin, where: str, run, env: Env, hidden
+) -> Iterator[tuple[str, Use]]:
+    """Yield the letters of an index; of one that is counted out, those that it is made of."""
+    if isinstance(script.exponent, Matrix):
+        yield from _uses(script.exponent, run, env, hidden)
+        return
+    found = uses(script, env.values, size, origin, where)
+    yield from (pair for pair in found if pair[0] not in hidden)
 
 
 def free_indices(

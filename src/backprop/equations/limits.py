@@ -12,6 +12,8 @@ __all__ = ["Meter"]
 LENGTH = 20_000  # characters of one equation
 TOKENS = 5_000
 DEPTH = 40  # groups within groups
+MACROS = 1_000  # of a file
+EXPANDED = 40_000  # characters of a formula whose macros are written out
 NUMBER = 40  # characters of one number
 RANGE = 10_000  # terms of one sum or product, values of one index or layer
 RUNS = 10_000  # combinations of free indices or layers in one equation
@@ -30,7 +32,7 @@ HELD = 3_000_000  # in all results that one claim keeps: leaves, definitions, de
 # of time
 WORK = 200_000_000  # steps of one check
 VISIT = 1_000  # steps of looking at one node, however small its numbers
-CHARACTER = 200  # steps of reading one character of a formula
+CHARACTER = 300  # steps of reading one character of a formula
 PRODUCTS = 32  # multiplications of a matrix product that are one step
 
 # of a file
@@ -38,6 +40,7 @@ FILE = 200_000_000  # steps
 BYTES = 10_000_000
 EQUATIONS = 5_000
 SHEETS = 100
+INPUTS = 500  # files that a TeX file puts in
 DECLARATION = 20_000  # characters
 SCAN = 10  # steps of passing over one character of a file
 YAML = 500  # steps of reading one character of a declaration

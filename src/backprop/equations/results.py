@@ -1,13 +1,24 @@
-"""What comes of the equations of a file: each judged as its mark says."""
+"""What comes of the equations of a file: each judged as its mark says.
 
-from dataclasses import dataclass
+A file is judged in its order.  A definition whose names come later is taken in as soon as
+they are there, so that z^{(l)} and a^{(l)}, each made of the other, may stand in displays
+of their own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from backprop.equations.errors import EquationError, Undeclared
 from backprop.equations.files import Equation, walk
+from backprop.equations.macros import Macros
 from backprop.equations.sheet import Sheet
 from backprop.equations.verdict import Verdict
 
-__all__ = ["Result", "check_file", "tally"]
+__all__ = ["FAULTS", "Result", "check_file", "judged", "tally"]
+
+# what is wrong with an equation, and what that adds to the exit status
+FAULTS = {"false": 1, "cannot be read": 2, "undeclared": 4}
 
 
 @dataclass(frozen=True)
@@ -21,11 +32,13 @@ class Result:
         Whether it is what its mark says.
     standing : str
         In a few words: "holds", "not refuted" (an inequality), "definition", "refuted",
-        "exempt", or what is wrong.
+        "exempt", "unmarked" where only marks count, or what is wrong.
     message : str
         The counter-example, the reason, the error, or what a verdict leaves open.
     verdict : Verdict or None
         Of a claim that could be read.
+    position : int or None
+        Of the character of the formula that an error points at.
     """
 
     equation: Equation
@@ -33,6 +46,19 @@ class Result:
     standing: str
     message: str = ""
     verdict: Verdict | None = None
+    position: int | None = None
+
+    @property
+    def fault(self) -> str:
+        """Return "" where it passed, else a key of FAULTS."""
+        if self.passed:
+            return ""
+        return self.standing if self.standing in FAULTS else "false"
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """Return line and column of what is wrong, or of the formula."""
+        return self.equation.spot(self.position)
 
 
 STANDINGS = {
@@ -44,16 +70,90 @@ STANDINGS = {
 }
 
 
-def check_file(path: str | Path) -> list[Result]:
-    """Return what came of each displayed equation of a file; raises as `read_equations`."""
-    return [RULES[equation.kind](equation, sheet) for equation, sheet in walk(path)]
+def check_file(
+    path: str | Path, *, marked: bool = False, macros: Macros | None = None
+) -> list[Result]:
+    """Return what came of each displayed equation of a file; raises as `read_equations`.
+
+    Parameters
+    ----------
+    path : str or Path
+    marked : bool
+        Whether to judge only what has a mark.
+    macros : Macros, optional
+        What is known before the file begins.
+    """
+    return judged(walk(path, macros), marked=marked)
+
+
+def judged(pairs: Iterable[tuple[Equation, Sheet]], *, marked: bool = False) -> list[Result]:
+    """Return what came of equations, each of which comes with its sheet.
+
+    Parameters
+    ----------
+    pairs : iterable of (Equation, Sheet)
+        In the order of the text; the sheet is as it is when the equation comes.
+    marked : bool
+        Whether to judge only what has a mark.
+    """
+    found: list[Result] = []
+    waiting: list[tuple[int, Sheet]] = []
+    for equation, sheet in pairs:
+        if marked and not equation.marked and equation.kind == "claim":
+            found.append(Result(equation, True, "unmarked"))
+            continue
+        result = RULES[equation.kind](equation, sheet)
+        found.append(result)
+        if equation.kind == "def" and result.fault == "undeclared":
+            waiting.append((len(found) - 1, sheet))
+        if result.standing == "definition" or (equation.kind == "def" and len(waiting) > 1):
+            waiting = list(_retried(found, waiting, sheet))
+    return found
+
+
+def _retried(
+    found: list[Result], waiting: list[tuple[int, Sheet]], sheet: Sheet
+) -> Iterator[tuple[int, Sheet]]:
+    """Take in what waited for names; yield what still waits.
+
+    Two that need each other are taken in together.
+    """
+    while True:
+        mine = [index for index, other in waiting if other is sheet]
+        taken = _first_that_fits(found, mine, sheet)
+        if not taken:
+            break
+        for index in taken:
+            found[index] = Result(found[index].equation, True, "definition")
+        waiting = [pair for pair in waiting if pair[0] not in taken]
+    yield from waiting
+
+
+def _first_that_fits(found: list[Result], mine: list[int], sheet: Sheet) -> list[int]:
+    """Return those of the definitions that wait which could be taken in, one or all."""
+    for some in [*([index] for index in mine), *([mine] if len(mine) > 1 else [])]:
+        try:
+            sheet.define_all([found[index].equation.latex for index in some])
+        except ValueError:
+            continue
+        return some
+    return []
+
+
+def _refused(equation: Equation, error: ValueError) -> Result:
+    """Return the result for what is refused, with its place if it is in this formula."""
+    standing = "undeclared" if isinstance(error, Undeclared) else "cannot be read"
+    position = None
+    if isinstance(error, EquationError) and error.source in (None, equation.latex):
+        position = error.position
+    return Result(equation, False, standing, str(error), position=position)
 
 
 def _define(equation: Equation, sheet: Sheet) -> Result:
     try:
         sheet.define(equation.latex)
     except ValueError as error:
-        return Result(equation, False, "cannot be read", str(error))
+        return _refused(equation, error)
     return Result(equation, True, "definition")
 
 
@@ -61,13 +161,20 @@ def _judged(equation: Equation, sheet: Sheet) -> Result | Verdict:
     try:
         return sheet.check(equation.latex)
     except ValueError as error:
-        return Result(equation, False, "cannot be read", str(error))
+        return _refused(equation, error)
 
 
 def _claim(equation: Equation, sheet: Sheet) -> Result:
+    if not equation.marked and sheet.introduces(equation.latex):
+        return _define(equation, sheet)
     verdict = _judged(equation, sheet)
     if isinstance(verdict, Result):
+        if not equation.marked and verdict.standing == "undeclared":
+            hint = "\n    if this display defines a name, mark it: % def"
+            return replace(verdict, message=verdict.message + hint)
         return verdict
+    if verdict.otherwise:
+        return Result(equation, False, "cannot be read", verdict.otherwise, verdict)
     standing = STANDINGS[verdict.outcome]
     if verdict.holds and any(link.relation != "=" for link in verdict.links):
         standing = "not refuted"  # which is all that draws can say of an inequality
@@ -82,6 +189,8 @@ def _refute(equation: Equation, sheet: Sheet) -> Result:
         return Result(equation, False, "holds, marked refuted", verdict.note, verdict)
     if verdict.outcome == "misfit":
         return _misfit(equation, verdict)
+    if verdict.otherwise:
+        return Result(equation, False, "cannot be read", verdict.otherwise, verdict)
     if verdict.outcome != "fails":
         return Result(equation, False, STANDINGS[verdict.outcome], verdict.reason, verdict)
     if equation.misfit:
@@ -107,12 +216,18 @@ def _exempt(equation: Equation, sheet: Sheet) -> Result:
     return Result(equation, bool(equation.reason), standing, equation.reason)
 
 
-RULES = {"def": _define, "claim": _claim, "refuted": _refute, "exempt": _exempt}
+def _not_put_in(equation: Equation, sheet: Sheet) -> Result:
+    message = f"{equation.latex} is not in this folder; expected a file there, or beneath it"
+    return Result(equation, False, "cannot be read", message)
+
+
+KINDS = {"def": _define, "claim": _claim, "refuted": _refute, "exempt": _exempt}
+RULES = {**KINDS, "input": _not_put_in}
 
 
 def tally(results: list[Result]) -> dict[str, int]:
     """Return how many equations there are of each kind, and how many fail or lack a label."""
-    kinds = {kind: sum(r.equation.kind == kind for r in results) for kind in RULES}
+    kinds = {kind: sum(r.equation.kind == kind for r in results) for kind in KINDS}
     return {
         "equations": len(results),
         **kinds,

@@ -1,17 +1,22 @@
 """One evaluation of a program: values for a batch of draws, and who read what."""
 
+import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from backprop.equations import evaluate, limits, scaled
 from backprop.equations.arrays import block, named, shape
 from backprop.equations.compare import FAINT
-from backprop.equations.errors import EquationError
+from backprop.equations.errors import EquationError, Undeclared
+from backprop.equations.indices import items
 from backprop.equations.letters import free_indices
-from backprop.equations.program import Defined, Env, Program, find
+from backprop.equations.lexer import Token
+from backprop.equations.names import render
+from backprop.equations.program import Defined, Env, Program, Reference, find
 from backprop.equations.scaled import Scaled
-from backprop.equations.tree import Node, Symbol
+from backprop.equations.tree import Matrix, Node, Script, Symbol
 
 __all__ = ["Run"]
 
@@ -31,15 +36,19 @@ class Run:
     makes a child run in which only what reads the perturbed name is new.
     """
 
-    def __init__(self, program: Program, meter: limits.Meter):
-        self.program, self.meter = program, meter
+    def __init__(self, program: Program, meter: limits.Meter, chosen: str = ""):
+        self.program, self.meter, self.chosen = program, meter, chosen
+        self.met: dict[str, int | None] = {}  # readings that could be chosen, and where
+        self.varying: tuple[str, ...] = ()  # what differentials are of
+        self.round = 0
         self.parent: Run | None = None
         self.overrides: Mapping[str, Scaled] = {}
         self.values: dict[str, Scaled] = {}
-        self.reads: dict[str, frozenset[str]] = {}
+        self.reads_by: dict[str, frozenset[str]] = {}
         self.frames: list[set[str]] = [set()]
         self.memory: dict[tuple, Scaled] = {}
         self.perturbed, self.calls, self.held = False, 0, 0
+        self.deep = 0  # derivatives within derivatives
         self.shares: dict[int, tuple[float, Node]] = {}
 
     def draw(self, rng: np.random.Generator, draws: int) -> "Run":
@@ -47,7 +56,7 @@ class Run:
         limits.within(f"numbers in {draws} draws", self.program.entries() * draws, limits.HELD)
         for key, leaf in self.program.leaves.items():
             self.values[key] = self.hold(scaled.exact(leaf.draw(rng, draws)))
-            self.reads[key] = frozenset([key])
+            self.reads_by[key] = frozenset([key])
             self.meter.charge(3 * self.values[key].value.size)
         return self
 
@@ -62,11 +71,63 @@ class Run:
 
     def child(self, overrides: Mapping[str, Scaled], perturbed: bool) -> "Run":
         """Return a run in which these names have these values."""
-        child = Run(self.program, self.meter)
-        child.parent, child.overrides = self, overrides
+        child = Run(self.program, self.meter, self.chosen)
+        child.parent, child.overrides, child.met = self, overrides, self.met
+        child.varying, child.round, child.deep = self.varying, self.round, self.deep
         child.perturbed, child.calls = perturbed or self.perturbed, self.calls
         child.shares = self.shares
         return child
+
+    def reads(self, reading: str, position: int | None = None) -> bool:
+        """Return whether something is to be read in another way than by default.
+
+        Parameters
+        ----------
+        reading : str
+            A key of `judge.READINGS`.
+        position : int, optional
+            Where it stands, for the error that names both.
+        """
+        self.met.setdefault(reading, position)
+        return self.chosen == reading
+
+    def charge_power(self, value: Scaled, exponent: Scaled, position: int) -> None:
+        """Charge the products of a power of a matrix, or its inverse."""
+        size = value.shape[-1]
+        times = min(abs(float(exponent.value.flat[0].real)), 100.0) + 4
+        steps = int(times * value.value.size * size) // limits.PRODUCTS
+        self.meter.charge(steps + 30 * (value.value.size // size**2), position)
+
+    def find(self, symbol: Symbol, env: Env) -> Reference | None:
+        r"""Return what a symbol means here; y_i may be an entry of \mathbf{y}."""
+        found = find(symbol, env, self.has)
+        if found is not None or symbol.sub is None:
+            return found
+        readings = []
+        for base in self.program.alike(symbol.base):
+            other = find(replace(symbol, base=base), env, self.has)
+            if other is None or other.sub is None:
+                continue
+            if base == symbol.base.upper() and len(items(other.sub)) < 2:
+                continue  # a_{ij} is an entry of A, a_i is not
+            readings.append(other)
+        return readings[0] if len({one.key for one in readings}) == 1 else None
+
+    def direction(self, key: str) -> Scaled:
+        """Return the differential of something that varies: numbers of its shape."""
+        name = f"d {key}"
+        if name not in self.values:
+            if self.parent is not None:
+                return self.parent.direction(key)
+            self.ensure(key) if key not in self.values else None
+            if (given := f"d{key}") in self.program.leaves:
+                return self.value(given)
+            seed = [zlib.crc32(key.encode()), self.round]
+            size = self.values[key].shape
+            numbers = np.random.default_rng(seed).standard_normal(size)
+            self.values[name] = self.hold(scaled.exact(numbers))
+            self.reads_by[name] = frozenset([key])
+        return self.values[name]
 
     def has(self, key: str) -> bool:
         """Return whether a key has a value here."""
@@ -91,7 +152,7 @@ class Run:
             self._note([key])
             return self.overrides[key]
         if key in self.values:
-            self._note(self.reads[key])
+            self._note(self.reads_by[key])
             return self.values[key]
         if self.parent is None:
             raise Needs(key)
@@ -105,12 +166,12 @@ class Run:
         """Return the names that a name depends on, itself included."""
         if key in self.overrides:
             return frozenset([key])
-        if key not in self.reads and self.parent is not None:
+        if key not in self.reads_by and self.parent is not None:
             above = self.parent.reads_of(key)
             if not above & self.overrides.keys():
                 return above
         self.ensure(key)
-        return self.reads[key]
+        return self.reads_by[key]
 
     def ensure(self, key: str) -> None:
         """Evaluate a definition, and what it needs first."""
@@ -132,7 +193,7 @@ class Run:
         self.frames.append(set())
         try:
             value = self._defined(definition)
-            self.reads[key] = frozenset(self.frames[-1] | {key})
+            self.reads_by[key] = frozenset(self.frames[-1] | {key})
         except EquationError as error:
             raise error.within(definition.source) from None
         finally:
@@ -227,9 +288,30 @@ class Run:
 
     def origin(self, node: Node, env: Env, size: tuple[int, int]) -> tuple[int, int]:
         """Return the numbers of an expression's first row and column: 1, but for names."""
-        found = find(node, env, self.has) if isinstance(node, Symbol) else None
+        found = self.find(node, env) if isinstance(node, Symbol) else None
         plain = found and found.sub is None and found.sup is None
         return self.program.origin(found.key, size) if plain else (1, 1)
+
+    def counted(self, sub: Script, env: Env, position: int) -> Script:
+        """Return an index in which what is counted out, y_i in f_{y_i}, is a number."""
+        if not isinstance(sub.exponent, Matrix):
+            return sub
+        tokens: list[Token] = []
+        for node in sub.exponent.rows[0]:
+            try:
+                number = str(self.whole(node, env))
+            except Undeclared:
+                raise
+            except EquationError:
+                raise EquationError(
+                    f"an index within the index {sub.text} picks by a number that is drawn; "
+                    "expected a whole number that is declared, or a product with an array of "
+                    "zeros and ones",
+                    position,
+                ) from None
+            comma = [Token("operator", ",", position, position)] if tokens else []
+            tokens += [*comma, Token("number", number, position, position + 1)]
+        return Script(tuple(tokens), render(tokens))
 
     def whole(self, node: Node, env: Env) -> int:
         """Return a bound as an int."""

@@ -23,7 +23,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STEP", "Scaled", "absolute", "applied", "exact", "over", "power", "times", "whole"]
+__all__ = [
+    "STEP",
+    "Scaled",
+    "absolute",
+    "applied",
+    "determinant",
+    "exact",
+    "inverse",
+    "kron",
+    "matrix_power",
+    "over",
+    "power",
+    "times",
+    "whole",
+]
 
 STEP = 1e-20  # so small that its square is lost: the imaginary part is a derivative
 WHOLE = 2**20  # 10,000 products of two such numbers still add up without rounding
@@ -40,6 +54,7 @@ class Scaled:
     value: NDArray
     scale: NDArray
     exact: bool = False
+    identity: bool = False  # times the identity matrix, of a size that its place will tell
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -56,7 +71,7 @@ class Scaled:
         return Scaled(*both, whole(self))
 
     def __neg__(self) -> "Scaled":
-        return Scaled(-self.value, self.scale, self.exact)
+        return Scaled(-self.value, self.scale, self.exact, self.identity)
 
     def __add__(self, other: "Scaled") -> "Scaled":
         total = self.value + other.value
@@ -127,6 +142,54 @@ def _times_power(factor: NDArray, x: NDArray, p: NDArray) -> NDArray:
 def _times_log(factor: NDArray, x: NDArray) -> NDArray:
     """Return factor log x, which is 0 where the factor is."""
     return np.where(factor == 0, 0, factor * np.log(x))
+
+
+def inverse(x: Scaled) -> Scaled:
+    """Return the inverses of square matrices; what has none is not a number."""
+    value = _inverted(x.value)
+    size = absolute(value)
+    return Scaled(value, size + size @ x.scale @ size)
+
+
+def _inverted(x: NDArray) -> NDArray:
+    try:
+        return np.linalg.inv(x)
+    except np.linalg.LinAlgError:
+        flat = x.reshape(-1, *x.shape[-2:])
+        if len(flat) == 1:
+            return np.full(x.shape, np.nan, dtype=x.dtype)
+        return np.concatenate([_inverted(one[None]) for one in flat]).reshape(x.shape)
+
+
+def determinant(x: Scaled) -> Scaled:
+    """Return the determinants of square matrices, as 1 x 1."""
+    value = np.linalg.det(x.value)[..., None, None]
+    slopes = absolute(value) * absolute(_inverted(x.value)).swapaxes(-1, -2)
+    moved = (slopes * x.scale).sum((-2, -1), keepdims=True)
+    return Scaled(value, absolute(value) + moved)
+
+
+def matrix_power(x: Scaled, p: int) -> Scaled:
+    """Return a product of a square matrix, or of its inverse, with itself."""
+    base = inverse(x) if p < 0 else x
+    value = None
+    for _ in range(abs(p)):
+        value = base if value is None else times(value, base, np.matmul)
+    if value is None:
+        size = x.shape[-1]
+        return exact(np.broadcast_to(np.eye(size), x.shape).copy())
+    return value
+
+
+def kron(a: Scaled, b: Scaled) -> Scaled:
+    """Return the Kronecker product."""
+
+    def product(x: NDArray, y: NDArray) -> NDArray:
+        cells = x[..., :, None, :, None] * y[..., None, :, None, :]
+        rows, columns = x.shape[-2] * y.shape[-2], x.shape[-1] * y.shape[-1]
+        return cells.reshape(*cells.shape[:-4], rows, columns)
+
+    return times(a, b, product)
 
 
 def applied(g: Callable, grad: Callable | None, *arguments: Scaled) -> Scaled:

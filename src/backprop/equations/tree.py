@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from backprop.equations.lexer import Token
 
-__all__ = ["MINUS_ONE", "Equation", "Node"]
+__all__ = ["MINUS_ONE", "Domain", "Equation", "Node", "children"]
 
 
 def _position():
@@ -59,7 +59,11 @@ class Sum(Node):
 
 @dataclass(frozen=True)
 class Product(Node):
-    r"""The first factor, then operators and factors: "matrix", "entry" or "over"."""
+    r"""The first factor, then operators and factors.
+
+    The operators are "beside" (nothing between them), "matrix" (\times), "dot" (\cdot),
+    "entry" (\odot), "kron" (\otimes) and "over".
+    """
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
@@ -68,9 +72,9 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Power(Node):
-    r"""Base and exponent, elementwise.
+    r"""Base and exponent: of a square matrix and a whole number a product, else elementwise.
 
-    `entries` where it can mean nothing but that: \sqrt{A}, \tanh^2 A.
+    `entries` where it can mean nothing but each entry: \sqrt{A}, \tanh^2 A.
     """
 
     base: Node
@@ -107,6 +111,24 @@ class Call(Node):
 
 
 @dataclass(frozen=True)
+class Applied(Node):
+    """A name that is no function, with names behind it in parentheses: J(w), a (b)."""
+
+    name: Symbol
+    arguments: tuple[Node, ...]
+    position: int = _position()
+
+
+@dataclass(frozen=True)
+class Composed(Node):
+    r"""(f \circ g \circ h)(x): functions, and what they are applied to."""
+
+    functions: tuple[Symbol, ...]
+    argument: Node
+    position: int = _position()
+
+
+@dataclass(frozen=True)
 class Norm(Node):
     """A norm: which is one of "2", "F", "1", "\\infty", or "" for no index."""
 
@@ -116,8 +138,22 @@ class Norm(Node):
 
 
 @dataclass(frozen=True)
+class Inner(Node):
+    r"""\langle a, b \rangle: the sum of the products of all entries."""
+
+    left: Node
+    right: Node
+    position: int = _position()
+
+
+@dataclass(frozen=True)
 class Big(Node):
-    """A sum, product, maximum or minimum; without variables and bounds, over all entries."""
+    """A sum, product, maximum, minimum, row or column over an index.
+
+    Without variables and bounds over all entries.  `conditions` leave out values of the
+    index, as j != i does; `members` names the set that it runs through; `upper` may stand
+    alone.
+    """
 
     kind: str
     variables: tuple[str, ...]
@@ -125,14 +161,62 @@ class Big(Node):
     upper: Node | None
     body: Node
     position: int = _position()
+    conditions: tuple["Compare", ...] = ()
+    members: str = ""
 
 
 @dataclass(frozen=True)
 class Partial(Node):
-    """The derivative of `of` by `by`."""
+    r"""The derivative of `of` by `by`; `total` where it is written with d, not \partial."""
 
     of: Node
-    by: Symbol | Indexed
+    by: Node
+    position: int = _position()
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Gradient(Node):
+    r"""\nabla f(x), or its derivative \nabla^2 f(x): by the arguments of the function."""
+
+    of: Node
+    order: int = 1
+    position: int = _position()
+
+
+@dataclass(frozen=True)
+class Hessian(Node):
+    r"""\frac{\partial^2 f}{\partial x \partial x^T} or \nabla_x^2 f: all second derivatives."""
+
+    of: Node
+    by: Node
+    position: int = _position()
+
+
+@dataclass(frozen=True)
+class Differential(Node):
+    """D of something: the part that is linear in the differentials of what varies."""
+
+    of: Node
+    position: int = _position()
+
+
+@dataclass(frozen=True)
+class At(Node):
+    """An expression where a name has another value: |_{z = a}."""
+
+    inner: Node
+    name: Symbol
+    value: Node
+    position: int = _position()
+
+
+@dataclass(frozen=True)
+class Expectation(Node):
+    """A mean over what is random: kind is "E", "Var", "Cov" or "P"."""
+
+    kind: str
+    arguments: tuple[Node, ...]
     position: int = _position()
 
 
@@ -155,9 +239,9 @@ class Cases(Node):
 
 @dataclass(frozen=True)
 class Matrix(Node):
-    """Rows of cells, which may be matrices themselves."""
+    """Rows of cells, which may be matrices themselves; a cell of None is zero."""
 
-    rows: tuple[tuple[Node, ...], ...]
+    rows: tuple[tuple[Node | None, ...], ...]
     position: int = _position()
 
 
@@ -172,8 +256,22 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Domain:
+    r"""Where a side lives: \mathbb{R}^{n \times m}; a size of None is one column, or any."""
+
+    kind: str
+    rows: Node | None
+    columns: Node | None
+    position: int = _position()
+
+
+@dataclass(frozen=True)
 class Equation:
-    """Sides joined by relations, with the conditions under which they are meant."""
+    """Sides joined by relations, with the conditions under which they are meant.
+
+    `update` where the relation is an arrow: the name on the left gets a new value.
+    `given` where a word says that it only explains: where z = w^T x.
+    """
 
     sides: tuple[Node, ...]
     relations: tuple[str, ...]
@@ -181,6 +279,9 @@ class Equation:
     runs: tuple[Run, ...] = ()
     spans: tuple[tuple[int, int], ...] = field(default=(), compare=False)
     position: int = _position()
+    domain: Domain | None = None
+    update: bool = False
+    given: bool = False
 
 
 MINUS_ONE = Sum(((-1, Number(1.0)),))

@@ -65,6 +65,8 @@ class Verdict(_Outcome):
         How many draws were left out: not finite, or lost in rounding.
     note : str
         What a verdict that holds leaves open, in a sentence; empty where nothing.
+    otherwise : str
+        Where it does not hold: in which other reading it would, and what to write.
     """
 
     outcome: str
@@ -74,6 +76,7 @@ class Verdict(_Outcome):
     links: tuple[Link, ...] = ()
     left_out: int = 0
     note: str = ""
+    otherwise: str = ""
 
 
 def worst(those: list) -> str:
@@ -85,6 +88,10 @@ def joined(verdicts: list[Verdict]) -> Verdict:
     """Return one verdict on several equations."""
     if len(verdicts) == 1:
         return verdicts[0]
+    telling = [one for one in verdicts if not one.reason.endswith(REPEATS)]
+    verdicts = telling or verdicts
+    if len(verdicts) == 1:
+        return verdicts[0]
     outcome = worst(verdicts)
     return Verdict(
         outcome,
@@ -94,4 +101,5 @@ def joined(verdicts: list[Verdict]) -> Verdict:
         links=tuple(link for verdict in verdicts for link in verdict.links),
         left_out=max(verdict.left_out for verdict in verdicts),
         note="; ".join(dict.fromkeys(verdict.note for verdict in verdicts if verdict.note)),
+        otherwise=next((one.otherwise for one in verdicts if one.outcome == outcome), ""),
     )

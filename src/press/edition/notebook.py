@@ -36,7 +36,7 @@ RUN_ME = "Run this cell to answer the question."
 _EXERCISE = re.compile(r"(?m)^(?=\*\*\d+\.\*\*)")
 _SECTION = re.compile(r"(?m)^(?=(?:\*\*\d+\.\*\*|#{1,6} ))")
 # what may stand in a call as it is: it holds nothing but dots
-_PLAIN = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda)
+_PLAIN = (ast.List, ast.Tuple, ast.Dict, ast.Set)
 _CHECK = re.compile(r"`(check\.\w+\(.*?\))`", re.DOTALL)
 # as JupyterLab writes them, so that a notebook that is opened has not changed
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -173,10 +173,18 @@ def answer(exercise: str, solution: str) -> str:
         name = argument.id if isinstance(argument, ast.Name) else None
         if name in functions:
             stubs.append(f"def {name}({ast.unparse(functions[name].args)}):\n    ...\n\n")
-        known = name in functions or isinstance(argument, _PLAIN)
+        known = name in functions or _is_plain(argument)
         arguments.append(ast.unparse(argument) if known else "...")
     called = f"{ast.unparse(call.func)}({', '.join(arguments)})"
     return "\n".join([head, *stubs, called])
+
+
+def _is_plain(argument: ast.expr) -> bool:
+    """Return whether an answer can stand as it is written: it uses no name of the reader's."""
+    if isinstance(argument, ast.Lambda):
+        return True
+    used = [node for node in ast.walk(argument) if isinstance(node, ast.Name)]
+    return isinstance(argument, _PLAIN) and not used
 
 
 def _is_solution(cell: NotebookNode) -> bool:

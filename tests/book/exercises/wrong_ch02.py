@@ -5,7 +5,7 @@ import sympy as sp
 
 from backprop.activations import sigmoid, sigmoid_grad
 
-G = sp.Symbol("g")
+A = sp.Symbol("a")
 
 
 def naive_slope(z):
@@ -13,7 +13,7 @@ def naive_slope(z):
 
 
 WRONG = {
-    "mirrored": [(G, "even"), (-G, "odd"), (1 / G, "inverse"), (G * (1 - G), "slope")],
+    "mirrored": [(A, "even"), (-A, "odd"), (1 / A, "inverse"), (A * (1 - A), "slope")],
     "tanh_slope": [
         (lambda a: a * (1 - a), "sigmoids"),
         (lambda a: 1 - np.tanh(a) ** 2, "of-activation"),
@@ -31,12 +31,12 @@ WRONG = {
         (6.5, "other"),
     ],
     "second_slope": [
-        (1 - 2 * G, "inner-derivative"),
-        (G**2 * (1 - G) ** 2, "squared"),
-        (G * (1 - G) * -G * (1 - G), "each-alone"),
-        (G * (1 - G) ** 2, "one-term"),
-        (G * (1 - G) * (2 * G - 1), "sign"),
-        (G * sp.Symbol("z"), "symbols"),
+        (1 - 2 * A, "inner-derivative"),
+        (A**2 * (1 - A) ** 2, "squared"),
+        (A * (1 - A) * -A * (1 - A), "each-alone"),
+        (A * (1 - A) ** 2, "one-term"),
+        (A * (1 - A) * (2 * A - 1), "sign"),
+        (A * sp.Symbol("z"), "symbols"),
     ],
     "stable_slope": [
         (naive_slope, "overflow"),

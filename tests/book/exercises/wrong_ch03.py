@@ -54,14 +54,6 @@ def walk_a_thousand(output):
 
 
 WRONG = {
-    "circuit_derivatives": [
-        ([2, 2, 4, 2], "own-factor"),
-        ([1, 1, 2, 4], "local"),
-        ([3, -1, 4, 2], "values"),
-        ([-10, -10, 2, -10], "old"),
-        ([-4, -4, -2, -4], "sign"),
-        ([4, 4, 2], "shape"),
-    ],
     "trip_derivative": [
         (0.7, "of-budget"),
         (0.28, "costs"),

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import groupby
 
 from backprop.book.audit.rows import COPY, DEFINES, FAILS, MENDED
@@ -10,6 +11,7 @@ from backprop.book.audit.verdicts import Judgement
 __all__ = ["entries", "summary"]
 
 TRUE = ("holds", DEFINES)
+AGAINST = (MENDED, FAILS, "unmended")  # what counts against the article
 SHORT = 36  # characters of a formula that stands in its line and is not displayed
 SAID = {
     "holds": "✓ holds",
@@ -22,7 +24,7 @@ SAID = {
 
 
 def entries(findings: list[Judgement], article: str) -> str:
-    """Return the findings on an article in Markdown, section by section.
+    """Return the findings on an article in Markdown: first what fails, then the rest, folded.
 
     Parameters
     ----------
@@ -30,10 +32,23 @@ def entries(findings: list[Judgement], article: str) -> str:
     article : {"A", "B", "C"}
     """
     mine = [finding for finding in findings if finding.row.id[0] == article]
-    parts = []
-    for place, group in groupby(mine, key=lambda finding: finding.row.place):
-        parts += [f"*{place}*", *(_entry(finding) for finding in group)]
-    return "\n\n".join(parts)
+    fails = [finding for finding in mine if finding.standing in AGAINST]
+    rest = [finding for finding in mine if finding.standing not in AGAINST]
+    folded = [f'<details class="fold"><summary>{_rest(rest)}</summary>', *_by_place(rest)]
+    return "\n\n".join([*_by_place(fails), *folded, "</details>"])
+
+
+def _rest(findings: list[Judgement]) -> str:
+    """Return what the fold is called."""
+    ours = any(finding.standing == COPY for finding in findings)
+    said = ", and what our copy may have misread" if ours else ""
+    return f"The other {len(findings)} rows: what holds, what defines{said}"
+
+
+def _by_place(findings: list[Judgement]) -> Iterator[str]:
+    for place, group in groupby(findings, key=lambda finding: finding.row.place):
+        yield f"*{place}*"
+        yield from map(_entry, group)
 
 
 def summary(findings: list[Judgement]) -> str:

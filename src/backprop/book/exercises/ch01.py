@@ -75,7 +75,7 @@ EXERCISES = [
         "xor_feature",
         1,
         "A function of the centred coordinates x1 and x2 (arrays of −1 and 1, of shape (4,)) "
-        "that returns a feature of shape (4,) which alone parts the classes of exclusive or.",
+        "that returns a feature of shape (4,) which alone separates the classes of exclusive or.",
         Conditions(
             (
                 Slip(
@@ -95,7 +95,7 @@ EXERCISES = [
                 ),
             )
         ),
-        "One threshold on it parts the classes.",
+        "One threshold on it separates the classes.",
     ),
     Exercise(
         "moved_circle",

@@ -13,8 +13,8 @@ from backprop.book.exercises.verdict import Slip, same_shape
 
 __all__ = ["EXERCISES"]
 
-G = sp.Symbol("g")
-POINTS = ({"g": 0.1}, {"g": 0.35}, {"g": 0.8})
+A = sp.Symbol("a")
+POINTS = ({"a": 0.1}, {"a": 0.35}, {"a": 0.8})
 FAR = np.array([-1000.0, -40.0, -3.0, 0.0, 0.5, 3.0, 40.0, 700.0])
 
 
@@ -32,19 +32,19 @@ EXERCISES = [
     Exercise(
         "mirrored",
         1,
-        "The value g(−z) in terms of g = g(z): a sympy expression in the symbol g.",
+        "The value σ(−z) in terms of a = σ(z): a sympy expression in the symbol a.",
         Formula(
-            1 - G,
+            1 - A,
             (
-                Slip("even", "Then the curve would be its own mirror image, as a bell is.", G),
-                Slip("odd", "Then g would be negative somewhere, and 0 at z = 0.", -G),
-                Slip("inverse", "Values of g are below 1; that one is above.", 1 / G),
-                Slip("slope", "That is the slope.", G * (1 - G)),
+                Slip("even", "Then the curve would be its own mirror image, as a bell is.", A),
+                Slip("odd", "Then the sigmoid would be negative somewhere, and 0 at z = 0.", -A),
+                Slip("inverse", "The sigmoid is below 1; that one is above.", 1 / A),
+                Slip("slope", "That is the slope.", A * (1 - A)),
             ),
             "Put −z into the second form of the sigmoid.",
             POINTS,
         ),
-        "So the slope g(1 − g) is the same at z and at −z.",
+        "So the slope a(1 − a) is the same at z and at −z.",
     ),
     Exercise(
         "tanh_slope",
@@ -72,7 +72,7 @@ EXERCISES = [
                     lambda a: (1 - a**2) / 2,
                 ),
             ),
-            "Write g(2z) in terms of a, and use g′ = g(1 − g) there.",
+            "Write σ(2z) in terms of a, and use σ′ = σ(1 − σ) there.",
         ),
         "At 0 it is four times as steep as the sigmoid.",
     ),
@@ -89,7 +89,7 @@ EXERCISES = [
                     "There the slope is 0.01; one percent of the peak is less.",
                     lambda: -math.log(49 - math.sqrt(49**2 - 1)),
                 ),
-                Slip("value", "There g is 0.99; it is the slope that counts.", math.log(99)),
+                Slip("value", "There σ is 0.99; it is the slope that counts.", math.log(99)),
                 Slip(
                     "negative",
                     "That one is as good, on the other side; asked for is the positive one.",
@@ -97,7 +97,7 @@ EXERCISES = [
                 ),
                 Slip("t", "That is t; z is minus its logarithm.", 199 - math.sqrt(199**2 - 1)),
             ),
-            "The peak is a quarter; solve g(z)(1 − g(z)) = 1/400.",
+            "The peak is a quarter; solve σ(z)(1 − σ(z)) = 1/400.",
             within=1e-3,
         ),
         "Beyond it, a unit learns a hundred times more slowly than it could.",
@@ -105,36 +105,38 @@ EXERCISES = [
     Exercise(
         "second_slope",
         4,
-        "The derivative of g′ by z in terms of g = g(z): a sympy expression in the symbol g.",
+        "The derivative of σ′ with respect to z in terms of a = σ(z): a sympy expression in the "
+        "symbol a.",
         Formula(
-            G * (1 - G) * (1 - 2 * G),
+            A * (1 - A) * (1 - 2 * A),
             (
                 Slip(
                     "inner-derivative",
-                    "That is the derivative by g; asked for is the one by z.",
-                    1 - 2 * G,
+                    "That is the derivative with respect to a; asked for is the one with respect "
+                    "to z.",
+                    1 - 2 * A,
                 ),
-                Slip("squared", "That is the slope times itself.", (G * (1 - G)) ** 2),
+                Slip("squared", "That is the slope times itself.", (A * (1 - A)) ** 2),
                 Slip(
                     "each-alone",
                     "In a product, differentiate one factor and keep the other.",
-                    -((G * (1 - G)) ** 2),
+                    -((A * (1 - A)) ** 2),
                 ),
                 Slip(
                     "one-term",
                     "Of the product rule's two terms, one is missing.",
-                    G * (1 - G) * (1 - G),
+                    A * (1 - A) * (1 - A),
                 ),
             ),
-            "Differentiate g(1 − g) by z with the product rule, and put g(1 − g) for g′.",
+            "Differentiate a(1 − a) with the product rule, and put a(1 − a) for a′.",
             POINTS,
         ),
-        "It is 0 where g is one half, which is the peak.",
+        "It is 0 where a is one half, which is the peak.",
     ),
     Exercise(
         "stable_slope",
         5,
-        "A function of an array z that returns g′(z), right to ten digits for every z from "
+        "A function of an array z that returns σ′(z), right to ten digits for every z from "
         "−1000 to 700.",
         Conditions(
             (
@@ -151,7 +153,7 @@ EXERCISES = [
                 ),
                 Slip(
                     "of-activation",
-                    "It returns g′ of the activation; z is what it is given.",
+                    "It returns σ′ of the activation; z is what it is given.",
                     lambda f: _close(_slopes(f), sigmoid_grad(sigmoid(FAR))),
                 ),
                 Slip(

@@ -100,35 +100,10 @@ def _forgets(function: Callable) -> bool:
 
 EXERCISES = [
     Exercise(
-        "circuit_derivatives",
-        1,
-        "The derivatives of e = (a + b) c by a, b, c and d = a + b at a = 3, b = −1, c = 4: "
-        "four numbers.",
-        Value(
-            (4, 4, 2, 4),
-            (
-                Slip(
-                    "own-factor",
-                    "The derivative of a product by one factor is the other factor.",
-                    (2, 2, 4, 2),
-                ),
-                Slip(
-                    "local",
-                    "The edges into d carry 1; multiply by what arrives at d.",
-                    (1, 1, 2, 4),
-                ),
-                Slip("values", "Those are the values.", (3, -1, 4, 2)),
-                Slip("old", "Those belong to the circuit of the text.", (-10, -10, 2, -10)),
-            ),
-            "Start with 1 at e, and multiply along the edges.",
-        ),
-        "Lower a or b: e falls twice as fast with them as with c.",
-    ),
-    Exercise(
         "trip_derivative",
-        2,
-        "The derivative of what is left by the budget, when the hotel takes twenty per cent of "
-        "what is left after the travel cost: a number.",
+        1,
+        "The derivative of what is left with respect to the budget, when the hotel takes twenty "
+        "per cent of what is left after the travel cost: a number.",
         Value(
             0.72,
             (
@@ -139,11 +114,11 @@ EXERCISES = [
             ),
             "Two boxes follow each other, each passes on a share of what comes in.",
         ),
-        "The shares of two boxes in a row are multiplied.",
+        "The rates of two boxes in a row are multiplied.",
     ),
     Exercise(
         "cube_paths",
-        3,
+        2,
         "For x · x · x at x = 2: the number of paths from x to the result, what each "
         "contributes to the derivative, and the derivative: three numbers.",
         Value(
@@ -166,7 +141,7 @@ EXERCISES = [
     ),
     Exercise(
         "sigmoid_nodes",
-        4,
+        3,
         "A function of a Node z that builds the sigmoid from +, /, - and exp, and returns a Node.",
         Conditions(
             (
@@ -193,7 +168,7 @@ EXERCISES = [
                 ),
                 Slip(
                     "derivative",
-                    "The value is right, its derivative by z is not.",
+                    "The value is right, its derivative with respect to z is not.",
                     lambda f: (
                         not np.allclose(
                             [_node(f, z)[0].grad for z in PLACES], [sigmoid_grad(z) for z in PLACES]
@@ -202,11 +177,11 @@ EXERCISES = [
                 ),
             )
         ),
-        "Through four operations the chain rule finds g(1 − g).",
+        "Through four operations the chain rule finds σ(1 − σ).",
     ),
     Exercise(
         "softplus_operation",
-        5,
+        4,
         "An Operation for log(1 + e^z): its value, and its slopes, a tuple with one entry.",
         Conditions(
             (
@@ -247,18 +222,18 @@ EXERCISES = [
                 ),
             )
         ),
-        "One row, and the walk backward knows the new operation.",
+        "One row, and the backward pass knows the new operation.",
     ),
     Exercise(
         "backward_walk",
-        6,
+        5,
         "A function of an output Node that sets `grad` of all nodes it was computed from, by "
         "`parents` and `slopes` alone.",
         Conditions(
             (
                 Slip(
                     "output",
-                    "The output's own derivative, by itself, is 1.",
+                    "The output's derivative with respect to itself is 1.",
                     lambda f: _wrong(f, Node(2.0)),
                 ),
                 Slip(
@@ -282,6 +257,6 @@ EXERCISES = [
                 ),
             )
         ),
-        "It finds every derivative in one walk.",
+        "It finds every derivative in one pass.",
     ),
 ]

@@ -99,6 +99,9 @@ class Tied:
             for env in environments(parsed, self.sheet.program, run):
                 nodes = [*parsed.sides, *parsed.conditions]
                 free = run.attempt(lambda nodes=nodes, env=env: free_indices(nodes, run, env))
+                if len(free) > 2:  # no array of the notebook has as many axes
+                    yield [], [], list(parsed.relations)
+                    continue
                 numbers = [_assembled(run, side, env, free) for side in parsed.sides]
                 reads = [run.watched(side, _first(env, free))[1] for side in parsed.sides]
                 loose = any(one & self.loose for one in reads)

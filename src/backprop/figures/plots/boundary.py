@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from numpy.typing import ArrayLike, NDArray
 
 from backprop.figures.plots.canvas import PALETTE, Drawing, figure
@@ -90,6 +91,12 @@ def boundary_on(ax: Axes, panel: Panel, limits: Sequence[tuple[float, float]]) -
     ax.grid(False)
 
 
+def _own_limits(X: NDArray) -> tuple[tuple[float, float], tuple[float, float]]:
+    room = 0.12 * np.ptp(X, axis=0)
+    low, high = X.min(axis=0) - room, X.max(axis=0) + room
+    return (low[0], high[0]), (low[1], high[1])
+
+
 def draw_boundary(
     *panels: Panel,
     limits: Sequence[tuple[float, float]] | None = None,
@@ -137,15 +144,18 @@ def draw_boundary(
     columns = columns or len(panels)
     width = width or min(6.6, 3.5 * columns)
     rows = -(-len(panels) // columns)
-    height = rows * (width / columns * 0.92 + 0.2)
+    if limits is None:
+        own = [_own_limits(np.asarray(panel.X, dtype=float)) for panel in panels]
+    else:
+        own = [tuple(map(tuple, limits))] * len(panels)
+    tall = max(np.ptp(v) / np.ptp(u) for u, v in own)
+    height = rows * (max(width / columns - 0.55, 0.5) * tall + 0.72)
     fig, axes = figure(width, height, nrows=rows, ncols=columns, squeeze=False)
     for ax in axes.ravel()[len(panels) :]:
         ax.axis("off")
-    for ax, panel in zip(axes.ravel(), panels, strict=False):
-        X = np.asarray(panel.X, dtype=float)
-        room = 0.12 * np.ptp(X, axis=0)
-        own = list(zip(X.min(axis=0) - room, X.max(axis=0) + room, strict=True))
-        boundary_on(ax, panel, limits or own)
+    for ax, panel, around in zip(axes.ravel(), panels, own, strict=False):
+        boundary_on(ax, panel, around)
+        ax.set_aspect("equal")  # a circle looks like one
     return fig
 
 
@@ -167,18 +177,24 @@ def draw_lift(X: ArrayLike, Y: ArrayLike, lift: float, height: float) -> Drawing
     """
     X, Y = np.asarray(X, dtype=float), np.ravel(Y)
     reach = abs(X).max()
-    fig, ax = figure(5.2, 3.9, subplot_kw={"projection": "3d"})
+    fig, ax = figure(5.2, 3.9, subplot_kw={"projection": "3d", "computed_zorder": False})
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * reach
-    ax.plot(*corners.T, height, "-", color=PALETTE["green"], lw=1.6)
     places = np.column_stack([X, lift * (X**2).sum(axis=1)])
-    for above in (False, True):
-        some = (places[:, 2] > height) == above
-        _points_on(ax, places[some], Y[some], zorder=3.0 if above else 1.0)
+    feet = np.column_stack([X, np.zeros(len(X))])
+    stems = np.stack([feet, places, np.full_like(feet, np.nan)], axis=1).reshape(-1, 3)
+    ax.plot(*corners.T, 0, "-", color=PALETTE["faint"], lw=1.0, zorder=0)
+    ax.plot(*stems.T, "-", color=PALETTE["faint"], lw=0.8, zorder=1)
+    above = places[:, 2] >= height
+    _points_on(ax, places[~above], Y[~above], zorder=2)
+    sheet = np.column_stack([corners, np.full(len(corners), height)])
+    style = {"facecolors": PALETTE["wash"], "edgecolors": PALETTE["green"], "lw": 1.4}
+    ax.add_collection3d(Poly3DCollection([sheet], alpha=0.55, zorder=3, **style))
+    _points_on(ax, places[above], Y[above], zorder=4)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", zlabel="$x_1^2 + x_2^2$")
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), zlim=(0, (X**2).sum(axis=1).max()))
     ax.locator_params(nbins=3)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_pane_color((0, 0, 0, 0))
     ax.set_box_aspect((4, 4, 3), zoom=1.1)
-    ax.view_init(18, -60)
+    ax.view_init(14, -60)
     return fig

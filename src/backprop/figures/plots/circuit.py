@@ -8,6 +8,7 @@ from backprop.graph import Node
 
 __all__ = ["draw_circuit", "draw_step"]
 
+SPACING = 1.6  # inches from column to column
 SIGNS = {
     "*": "×",
     "-": "−",
@@ -43,6 +44,7 @@ def draw_circuit(
     lit: Collection[Node] = (),
     slopes: bool = False,
     rows: Mapping[str, float] | None = None,
+    sender: Node | None = None,
 ) -> Drawing:
     """Draw what a node is computed from, with values and derivatives below the boxes.
 
@@ -63,6 +65,9 @@ def draw_circuit(
         uses of a node carries both.
     rows : dict, optional
         Name -> height; by default the nodes of a column are spread evenly.
+    sender : Node, optional
+        The node that hands on its messages: the arrows to what it was computed from point
+        backward.
 
     Returns
     -------
@@ -109,6 +114,8 @@ def draw_circuit(
         operations=words if slopes else None,
         lit=[key[node] for node in key if node in lit],
         rows={by_name[name]: height for name, height in (rows or {}).items()},
+        back=[edge for edge in words if sender and edge[1] == key[sender]],
+        spacing=SPACING,
     )
 
 
@@ -119,7 +126,8 @@ def draw_step(
 
     With n computed nodes, step 0 has the inputs alone, steps 1 to n compute a node
     each, step n + 1 sets the output's derivative to 1, and in each of the n steps
-    after it a node hands on its messages.
+    after it a node hands on its messages: what it has, times the local derivative on
+    the edge.
 
     Parameters
     ----------
@@ -144,7 +152,7 @@ def draw_step(
     --------
     >>> a, c = Node(2, "a"), Node(-10, "c")
     >>> draw_step((a * c).named("e"), 3)[1]
-    'Backward: e hands −10 to a and 2 to c.'
+    'Backward: e hands 1 × −10 = −10 to a and 1 × 2 = 2 to c.'
     """
     nodes = output.order()
     computed = [node for node in nodes if node.parents]
@@ -161,20 +169,24 @@ def draw_step(
         for parent, slope in zip(node.parents, node.slopes, strict=True):
             parent.grad += node.grad * slope
             if not _is_number(parent):
-                messages.append(f"{_number(node.grad * slope)} to {_called(parent)}")
+                product = f"{_number(node.grad)} × {_number(slope)} = {_number(node.grad * slope)}"
+                messages.append(f"{product} to {_called(parent)}")
         reached += node.parents
     if senders:
         lit = [senders[-1], *senders[-1].parents]
         said = f"Backward: {_called(senders[-1])} hands {' and '.join(messages)}."
     elif step == n + 1:
-        lit, said = [output], f"Backward: the derivative of {_called(output)} by itself is 1."
+        said = f"Backward: the derivative of {_called(output)} with respect to itself is 1."
+        lit = [output]
     elif step:
         last = computed[step - 1]
         lit, said = [last, *last.parents], f"Forward: {_called(last)} = {_number(last.value)}."
     else:
         lit, said = inputs, "The inputs are given."
     shown = inputs + computed[:step]
-    return draw_circuit(output, values=shown, grads=reached, lit=lit, rows=rows), said
+    sender = senders[-1] if senders else None
+    marks = {"values": shown, "grads": reached, "lit": lit, "slopes": step > n}
+    return draw_circuit(output, rows=rows, sender=sender, **marks), said
 
 
 def _called(node: Node) -> str:

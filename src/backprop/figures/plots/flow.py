@@ -27,6 +27,20 @@ def _edges(ax: Axes, theta: NDArray, layer: int, places, lit: bool) -> None:
             ax.plot(xs, ys, color=colour, lw=width, ls=style, zorder=2 if lit else 1)
 
 
+def _written(ax: Axes, theta: NDArray, edge: tuple[int, int, int], places) -> None:
+    """Write a weight on its edge, nearer to the unit that it leads from."""
+    layer, i, j = edge
+    weight = float(theta[i - 1, j])
+    (x, y), (to_x, to_y) = places[layer, j], places[layer + 1, i]
+    at = 0.34  # of the way
+    said = f"{weight:z.3g}".replace("-", "−")
+    ax.text(
+        x + at * (to_x - x), y + at * (to_y - y), said, ha="center", va="center",
+        fontsize=9.5, color=PALETTE["ink"], zorder=6,
+        bbox={"boxstyle": "round,pad=0.12", "fc": PALETTE["paper"], "ec": "none"},
+    )  # fmt: skip
+
+
 def _unit(ax: Axes, place: tuple[float, float], text: str, error: bool) -> None:
     ring = Circle(
         place,
@@ -37,7 +51,7 @@ def _unit(ax: Axes, place: tuple[float, float], text: str, error: bool) -> None:
         zorder=4,
     )
     ax.add_patch(ring)
-    ax.text(*place, text, ha="center", va="center", fontsize=8, zorder=5)
+    ax.text(*place, text, ha="center", va="center", fontsize=9, zorder=5)
 
 
 def draw_flow(
@@ -47,6 +61,7 @@ def draw_flow(
     names: Mapping[int, str] | None = None,
     errors: Collection[int] = (),
     lit: int | None = None,
+    written: Collection[tuple[int, int, int]] = (),
     heading: str = "",
     digits: int = 3,
 ) -> Drawing:
@@ -65,6 +80,8 @@ def draw_flow(
         strong ring.
     lit : int, optional
         The layer whose weights the message passes now.
+    written : collection of (layer, i, j)
+        Edges, from unit j of that layer to unit i of the next, with their weight on them.
     heading : str
         Above the network.
     digits : int
@@ -77,7 +94,8 @@ def draw_flow(
     Raises
     ------
     ValueError
-        For a layer that the network has not, or that has another number of units.
+        For a layer that the network has not, or that has another number of units; for
+        an edge that it has not.
 
     Examples
     --------
@@ -106,6 +124,12 @@ def draw_flow(
     ax.axis("off")
     for layer, theta in weights.items():
         _edges(ax, theta, layer, places, layer == lit)
+    for layer, i, j in written:
+        if (layer, j) not in places or (layer + 1, i) not in places:
+            raise ValueError(
+                f"written has the edge {(layer, i, j)}; the layers have {tuple(sizes)} units"
+            )
+        _written(ax, weights[layer], (layer, i, j), places)
     for (layer, unit), place in places.items():
         number = f"{units[layer][unit - 1]:z.{digits}f}" if layer in units else ""
         _unit(ax, place, number.replace("-", "−"), layer in errors)

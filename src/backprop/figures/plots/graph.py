@@ -39,8 +39,9 @@ def draw_graph(
     below: Mapping[str, str] | None = None,
     operations: Mapping[tuple[str, str], str] | None = None,
     lit: Collection[str] = (),
-    back: bool = False,
     rows: Mapping[str, float] | None = None,
+    back: Collection[tuple[str, str]] = (),
+    spacing: float | None = None,
 ) -> Drawing:
     r"""Draw a computation graph from left to right.
 
@@ -56,10 +57,13 @@ def draw_graph(
         edge -> a word on the arrow.
     lit : collection of str
         Nodes drawn strong; an edge between two of them too.
-    back : bool
-        Whether strong edges point back, the way that messages go.
     rows : dict, optional
         node -> height; by default the nodes of a column are spread evenly.
+    back : collection of (str, str)
+        Edges whose arrow points backward, the way a message goes.
+    spacing : float, optional
+        Inches from column to column, as far as the page is wide; the heads of the arrows
+        then end before the boxes.
 
     Returns
     -------
@@ -89,16 +93,18 @@ def draw_graph(
 
     high, low = max(rows.values()) + 0.5, min(rows.values()) - (0.75 if below else 0.5)
     span = max(column.values()) + 1
-    fig, ax = figure(min(6.8, 1.35 * span), 0.85 * (high - low))
+    width = min(6.8, (spacing or 1.35) * span)
+    away = 24.5 * width / span if spacing else 27  # points from a box's centre to an arrow's end
+    fig, ax = figure(width, 0.85 * (high - low))
     ax.set(xlim=(-0.5, span - 0.5), ylim=(low, high))
     ax.axis("off")
     for start, end in edges:
         strong = start in lit and end in lit
         colour = PALETTE["orange"] if strong else PALETTE["muted"]
-        way = (start, end) if strong and back else (end, start)
-        ends = [(column[node], rows[node]) for node in way]
+        ends = [(column[node], rows[node]) for node in (end, start)]
+        ends = ends[::-1] if (start, end) in back else ends
         arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2.2 if strong else 1.0}
-        arrow |= {"shrinkA": 27, "shrinkB": 27, "mutation_scale": 11}
+        arrow |= {"shrinkA": away, "shrinkB": away, "mutation_scale": 11}
         ax.annotate("", ends[0], ends[1], arrowprops=arrow)
         if word := operations.get((start, end)):
             x, y = ((ends[0][i] + ends[1][i]) / 2 for i in (0, 1))
