@@ -131,6 +131,12 @@ def a_state_can_be_linked_to_and_gone_back_from(explorer):
 def keys_move_every_slider(explorer):
     for at in range(len(explorer.places)):
         last = explorer.last(at)
+        if explorer.slider(at).is_hidden():  # a choice, made by buttons
+            for place in range(last + 1):
+                explorer.figure.get_by_role("radio").nth(place).press(" ")
+                explorer.places[at] = place
+                explorer.shows()
+            continue
         explorer.slider(at).focus()
         for key, place in (("End", last), ("ArrowLeft", last - 1), ("Home", 0), ("ArrowRight", 1)):
             explorer.page.keyboard.press(key)

@@ -1,4 +1,4 @@
-// Symbols answer, and links show where they lead, in one small card; a sign's box lists symbols.
+// Symbols answer, and links show where they lead, in one small card.
 (() => {
   const root = document, main = root.querySelector("main"), data = root.getElementById("symbols");
   const all = (selector, within = root) => [...within.querySelectorAll(selector)];
