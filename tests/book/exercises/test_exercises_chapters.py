@@ -15,6 +15,7 @@ OPEN = {
     (1, 6): "the data are the reader's own",
     (2, 6): "the activation is the reader's own",
     (3, 6): "the program is the reader's own",
+    (13, 5): "the program is the reader's own",
 }
 # hints that any answer of a kind may get
 SYMPTOMS = {"type", "shape", "transposed", "keys", "not-finite", "raises", "nothing"}
