@@ -123,7 +123,7 @@ class Unexplained:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What `diagnose` returns; print it, or let a notebook show it.
 
@@ -225,6 +225,8 @@ class Report:
         lines += ["", *self.others()] if self.alternatives else []
         tested = self.tested.replace("; numbers", ";\nnumbers")  # two lines fit a page
         return "\n".join([*lines, "", tested]).strip()
+
+    __repr__ = __str__  # files of notebook cells are named anew in each session
 
     def _repr_html_(self) -> str:
         page = html_lines if self.of_program else html_table

@@ -98,6 +98,4 @@ PASSAGES = (
     Passage("C", article_c.ALGORITHM, "(No regularization term)"),
     Passage("C", article_c.ALGORITHM, "we can use this in gradient descent or any other advanced "
             "optimization techniques."),
-    Passage("C", "Conclusion", "The same concept can be extended to N hidden layers between input "
-            "and output layer."),
 )  # fmt: skip
