@@ -76,6 +76,7 @@ class Snapshot:
 
     def __init__(self, roots: Iterable = (), namespaces: Iterable = (), created: Iterable = ()):
         self._nodes: dict[int, tuple[Any, Any]] = {}
+        self._functions: dict[int, types.FunctionType] = {}
         self._names = []
         self._numbers = 0
         self._streams = np.random.get_state(), random.getstate()  # noqa: NPY002
@@ -124,6 +125,9 @@ class Snapshot:
             self._visit_all((value.func, *value.args, *getattr(value, "keywords", {}).values()))
 
     def _visit_function(self, function: types.FunctionType) -> None:
+        if id(function) in self._functions:  # one that calls itself has itself in its closure
+            return
+        self._functions[id(function)] = function
         for cell in function.__closure__ or ():
             try:
                 self._nodes[id(cell)] = cell, cell.cell_contents
