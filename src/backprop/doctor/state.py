@@ -2,19 +2,25 @@
 
 Containers, arrays, objects, random streams: all that can be reached from the globals
 that the functions name, from their closures and from the objects that they belong to.
+Objects of libraries that only the globals lead to are left alone: in a notebook these
+lead to its kernel, whose sockets and threads go on living meanwhile.
 """
 
 import random
+import sys
 import types
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from backprop.doctor.source import is_theirs
+
 __all__ = ["Snapshot", "copied"]
 
 MOST_NODES = 20_000
 MOST_NUMBERS = 25_000_000  # 200 MB
+HOLDERS = {"argparse", "collections"}  # library classes that only hold what the reader puts in
 PLAIN = (str, bytes, int, float, complex, bool, type(None), type, types.ModuleType, range, slice)
 
 
@@ -50,6 +56,14 @@ def _copied(value: Any, seen: dict) -> Any:
     return value
 
 
+def _of_library(kind: type) -> bool:
+    """Return whether a class comes from a library, Python's own among them."""
+    if kind.__module__ == "__main__" or kind.__module__ in HOLDERS:
+        return False
+    file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    return file is not None and not is_theirs(file)
+
+
 def _plain_object(value: Any) -> bool:
     """Return whether value is an object of a class written in Python."""
     return (
@@ -79,6 +93,7 @@ class Snapshot:
         self._functions: dict[int, types.FunctionType] = {}
         self._names = []
         self._numbers = 0
+        self._handed = False  # whether what is visited was handed over, or only lies in the globals
         self._streams = np.random.get_state(), random.getstate()  # noqa: NPY002
         for namespace, names in namespaces:
             kept = {name: namespace[name] for name in names if name in namespace}
@@ -88,6 +103,7 @@ class Snapshot:
         self._created = [
             (space, name) for space, names in created for name in names if name not in space
         ]
+        self._handed = True
         for root in roots:
             self._visit(root)
 
@@ -119,6 +135,8 @@ class Snapshot:
         elif isinstance(value, types.FunctionType):
             self._visit_function(value)
         elif _plain_object(value):
+            if not self._handed and _of_library(type(value)):
+                return
             self._nodes[id(value)] = value, dict(vars(value))
             self._visit_all(list(vars(value).values()))
         elif hasattr(value, "func") and hasattr(value, "args"):  # functools.partial
