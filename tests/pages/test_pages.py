@@ -156,8 +156,7 @@ def does_not_scroll_sideways(page, name):
             const box = element.getBoundingClientRect();
             return box.width && box.right > innerWidth + 1
               && !element.closest(".scroller, .pst-scrollable-table-container")
-              && !element.closest("pre, .output, .wide")
-              && !element.closest(".standing-words");  // opened and looked at in test_signs
+              && !element.closest("pre, .output, .wide");
         }).map(element => element.outerHTML.slice(0, 120))"""
     )
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
