@@ -106,10 +106,13 @@ def test_a_solution_opens_without_script(book):
     assert '<summary class="admonition-title"><span>Solution</span></summary>' in text
 
 
-def test_a_page_loads_one_style_sheet_one_script_and_the_font_if_it_has_formulas(book):
+def test_a_page_loads_one_style_sheet_its_scripts_and_the_font_if_it_has_formulas(book):
     text = small_book.page(book, "chapter.html")
     assert re.findall(r'rel="stylesheet" href="([^"?]*)', text) == ["_static/press.css"]
-    assert re.findall(r'<script[^>]*src="([^"?]*)', text) == ["_static/press.js"]
+    assert re.findall(r'<script[^>]*src="([^"?]*)', text) == [
+        "_static/press.js",
+        "_static/cards.js",  # for what is referred to, shown where it is pointed at
+    ]
     assert "press-math.woff2" in text
     assert "press-math.woff2" not in small_book.page(book, "search.html")
 

@@ -172,7 +172,7 @@ def test_a_bad_question_ends_the_build_with_file_and_line(tmp_path):
     text = "# T\n\nA sentence that is long enough.\n\n" + fenced(CHOICE) + fenced(BAD["no list"][0])
     run = small_book.build(small_book.write(tmp_path, {"index.md": text}))
     assert run.returncode != 0
-    assert "index.md:16: WARNING: question 2: it ends without a list" in run.stderr
+    assert "index.md:16: WARNING: Question 2: it ends without a list" in run.stderr
 
 
 @pytest.mark.slow

@@ -150,7 +150,7 @@ def test_the_wheel_is_small_pure_and_the_engine_alone(site):
         metadata = next(packed.read(name) for name in names if name.endswith("/METADATA"))
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backprop", "backprop_checked"}
     assert made.name.endswith("-py3-none-any.whl")
-    assert len(again) < 500_000
+    assert len(again) < 700_000
     assert b"Name: backprop-checked" in metadata
     assert b"License-Expression: MIT" in metadata
 
