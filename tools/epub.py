@@ -133,6 +133,8 @@ def _made_valid(article: Tag) -> None:
     for link in article.find_all("a", href=True):
         if urlsplit(link["href"]).scheme not in ("", "http", "https", "mailto"):
             link.unwrap()
+    for element in article.select("style"):  # EPUB has it in the head alone
+        element.decompose()
     # MathML Core lets every element have these, MathML 3 only <mstyle>
     for element in article.select("math [scriptlevel], math [displaystyle]"):
         names = ["scriptlevel"] if element.name == "mtable" else ["scriptlevel", "displaystyle"]

@@ -150,7 +150,7 @@ def _numbered(translator: HTML5Translator, text: str) -> str:
     """Return text in which each {eq:label} is a link to that equation, by its number."""
 
     def link(found: re.Match) -> str:
-        anchor = f"equation-{found[1]}"
+        anchor = nodes.make_id(f"equation-{found[1]}")
         number = translator.builder.fignumbers.get("displaymath", {}).get(anchor, ())
         said = ".".join(map(str, number)) or found[1]
         return f'<a href="#{anchor}">({said})</a>'

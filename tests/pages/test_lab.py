@@ -99,14 +99,24 @@ def save(page):
     expect(page.locator(".jp-mod-dirty")).to_have_count(0, timeout=60_000)
 
 
+def whole(file):
+    """Return a notebook that JupyterLab may be writing, once it is whole."""
+    for _ in range(50):
+        try:
+            return nbformat.read(file, as_version=4)
+        except nbformat.reader.NotJSONError:
+            time.sleep(0.2)
+    return nbformat.read(file, as_version=4)
+
+
 def place(file, holds):
     """Return the places of cells whose source matches."""
-    cells = nbformat.read(file, as_version=4).cells
+    cells = whole(file).cells
     return [at for at, cell in enumerate(cells) if re.search(holds, cell.source)]
 
 
 def test_it_is_all_there_before_anything_is_run(opened, file):
-    cells = nbformat.read(file, as_version=4).cells
+    cells = whole(file).cells
     expect(opened.locator(".jp-Cell")).to_have_count(len(cells))
     stored = [
         output.get("data", {}).get("text/html", "")
@@ -137,7 +147,7 @@ def test_solutions_are_folded(opened, file):
 
 def test_all_cells_run(run, file):
     save(run)
-    cells = [one for one in nbformat.read(file, as_version=4).cells if one.cell_type == "code"]
+    cells = [one for one in whole(file).cells if one.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     wrong = [out for cell in cells for out in cell.outputs if out.output_type == "error"]
     assert wrong == []
@@ -187,7 +197,7 @@ def _wait(page, done):
 
 
 def test_an_answer_is_judged(run, file):
-    cells = nbformat.read(file, as_version=4).cells
+    cells = whole(file).cells
     for at in place(file, r"import ask\n"):
         answers = unseal("".join(re.findall(r'"([^"]+)"', cells[at].source)))
         asked = run.locator(".jp-Cell").nth(at).locator(".jp-OutputArea-output").first

@@ -43,7 +43,9 @@ def _table(listing: Listing) -> str:
             f'<tr class="{line.state}"{told}><td>{MARKS[line.state]}</td><td>{line.number}</td>'
             f"<td><pre>{_text(line.text)}</pre></td><td>{_text(line.says)}</td></tr>"
         )
-    head = "".join(f'<th scope="col">{text}</th>' for text in ("", "Line", "Your code", "Equals"))
+    head = "".join(
+        f'<th scope="col">{text}</th>' for text in ("Mark", "Line", "Your code", "Equals")
+    )
     return (
         f"<style>{STYLE}</style>"
         f'<table class="doctor-lines"><thead><tr>{head}</tr></thead>'

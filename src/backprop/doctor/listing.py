@@ -1,11 +1,13 @@
 """The words of a report on the reader's own program, and their lines with what they equal."""
 
+import textwrap
 from dataclasses import dataclass
 
 from backprop.doctor.references import PLACES
 
 __all__ = ["Line", "Listing", "block", "changed", "verdict"]
 
+WIDTH = 79
 MARGIN = 10
 MOST_ALTERNATIVES = 3
 
@@ -88,11 +90,8 @@ def block(finding) -> list[str]:
     if finding.message:
         lines.append(f"{pad}{finding.message}.")
     if finding.expected:
-        lines.append(
-            f"{pad}It should be {finding.expected}:"
-            if finding.fix
-            else f"{pad}It should be {finding.expected}."
-        )
+        said = f"It should be {finding.expected}" + (":" if finding.fix else ".")
+        lines += [pad + part for part in textwrap.wrap(said, WIDTH - MARGIN)]
     if finding.fix == "":
         lines.append(f"{pad}without this line")
     elif finding.fix is not None:

@@ -13,7 +13,8 @@ from sphinx.environment import BuildEnvironment
 __all__ = ["Places", "places_of"]
 
 _STANDING = re.compile(
-    r'class="standing standing-(?P<kind>\w+)".*?class="standing-words">(?P<words>.*?)</span>', re.S
+    r'class="standing standing-(?P<kind>\w+)".*?class="standing-words">(?P<words>.*?)<(?:div|/div)',
+    re.S,
 )
 
 

@@ -111,7 +111,7 @@ EXERCISES = [
             "Go forward with x = 0 first, then back.",
             within=2e-3,
         ),
-        "Only the weight from the input has a derivative of zero: it was multiplied by nothing.",
+        "Only the weight from the input has a derivative of 0: it was multiplied by nothing.",
     ),
     Exercise(
         "tanh_shares",
