@@ -99,14 +99,17 @@ def save(page):
     expect(page.locator(".jp-mod-dirty")).to_have_count(0, timeout=60_000)
 
 
+def bytes_of(file):
+    """Return a file that JupyterLab may be writing, once it is whole."""
+    for _ in range(100):
+        if (found := file.read_bytes()).endswith(b"}\n"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{file} ends in {found[-40:]}")
+
+
 def whole(file):
-    """Return a notebook that JupyterLab may be writing, once it is whole."""
-    for _ in range(50):
-        try:
-            return nbformat.read(file, as_version=4)
-        except nbformat.reader.NotJSONError:
-            time.sleep(0.2)
-    return nbformat.read(file, as_version=4)
+    return nbformat.reads(bytes_of(file).decode(), as_version=4)
 
 
 def place(file, holds):
@@ -127,15 +130,15 @@ def test_it_is_all_there_before_anything_is_run(opened, file):
     pictures = opened.evaluate(PICTURES)
     assert len(pictures) == sum(html.count("<img") for html in stored) > 0
     assert all(width > 0 and alt for width, alt in pictures)
-    assert opened.locator("mjx-container").count() > 10
+    opened.wait_for_function("document.querySelectorAll('mjx-container').length > 10")
     assert opened.locator("mjx-merror, [data-mjx-error]").count() == 0
 
 
 def test_opening_and_saving_changes_no_byte(opened, file):
     expect(opened.locator(".jp-mod-dirty")).to_have_count(0)
-    before = file.read_bytes()
+    before = bytes_of(file)
     save(opened)
-    assert file.read_bytes() == before
+    assert bytes_of(file) == before
 
 
 def test_solutions_are_folded(opened, file):
@@ -216,9 +219,9 @@ def test_an_answer_is_judged(run, file):
 
 def test_a_second_make_lab_keeps_what_the_reader_did(run, folder, file, site, capsys):
     save(run)
-    before = file.read_bytes()
+    before = bytes_of(file)
     assert lab.main([str(folder), "--built", str(site.parent)]) == 0
-    assert file.read_bytes() == before
+    assert bytes_of(file) == before
     assert f"{file}: changed by you, and kept" in capsys.readouterr().out
 
 
