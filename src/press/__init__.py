@@ -26,8 +26,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 ========================  ======================================================================
 
 `press.spoken` says formulas in words, for what has a name and no markup; `press.drawing` says
-which cells of a notebook only draw; `press.symbols` and `press.marks` read symbols from
-equations and their markup.
+which cells of a notebook only draw, `press.legible` how wide a drawing has to stay to be read;
+`press.symbols` and `press.marks` read symbols from equations and their markup.
 
 Others ask them, or the commands in `tools` do: `press.purge` says which rules of a style sheet are
 used, `press.widgets` takes out of a notebook what no page shows, `press.paper` makes a chapter
