@@ -15,8 +15,8 @@ localise  `source` finds the text of what runs and `probe` rewrites it, so that 
           seen and exchanged; `wanted` differentiates the cost with respect to each of the reader's
           own variables, and `locate` finds the first line where the right value cures the rest
           (`upstream`: where it ought to have come from)
-repair    `edits` has the rules; `ways` says where they are tried, `evaluate` judges an edit where it
-          stands, `repair` runs what passes and goes on, for several mistakes (`stage`, `states`,
+repair    `edits` has the rules; `ways` says where they are tried, `evaluate` judges an edit where
+          it stands, `repair` runs what passes and goes on, for several mistakes (`stage`, `states`,
           `everywhere`, `labels`, `rewriting`)
 report    `findings` puts it into the reader's names (`names`, `normalise`), `report` and `listing`
           into words, `html_table` and `html_lines` on a notebook's page, `patch` into a file's
