@@ -90,8 +90,8 @@ class Ways:
 
     def where_cured(self, state: State) -> Iterator[tuple]:
         """Yield what gives the wanted value where it stands, of the edits that are soon tried."""
+        yield from self._of_statements(state, STATEMENTS[:FIRST_RULES])  # few, and soon done
         yield from self._candidates(state, True)
-        yield from self._of_statements(state, STATEMENTS[:FIRST_RULES])
 
     def worked_out(self, state: State) -> Iterator[tuple]:
         """Yield the same of the others: products in scope, and the line written anew."""

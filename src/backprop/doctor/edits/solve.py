@@ -342,7 +342,7 @@ def _pieces(
             yield one.node, value, one.cost
         elif value.shape == shape[::-1]:
             yield build("_0.T", one.node), value.T, one.cost + 0.3
-    yield from _one_hot(named, shape)
+    yield from _one_hot(named, [one for one in scene.scope if np.size(one.value) == 1][:30], shape)
     short = [one for one in named if one.cost <= 0.55][:36]
     for one in short:
         value = np.asarray(one.value, dtype=float)
@@ -365,8 +365,16 @@ def _pieces(
         yield from _products(short, shape)
 
 
-def _one_hot(entries, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
+def _one_hot(entries, scalars, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
     """Yield class numbers as rows, or columns, of zeros with a single 1."""
+    if len(shape) == 1:
+        wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
+        for one in scalars:
+            if isinstance(one.value, int | np.integer) and 0 <= one.value < shape[0]:
+                for other in wide[:2]:
+                    text = "np.eye(len(_1))[_0]"
+                    yield build(text, one.node, other.node), np.eye(shape[0])[one.value], 0.45
+        return
     if len(shape) != 2:
         return
     wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
