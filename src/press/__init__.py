@@ -18,6 +18,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.address`           repository, site and edition, where they are set
 `press.csp`               the Content-Security-Policy of each page, and what it would refuse
 `press.assets`            one style sheet, of the rules that are used; no file that nothing asks for
+`press.opening`           the first page: a picture that moves, the chapters as cards
 `press.site`              404 page, sitemap, the first page
 `press.feed`              the changelog as a feed
 `press.forms`             links to PDF, EPUB and ZIP, where they are there
@@ -59,6 +60,7 @@ PARTS = [
     "address",
     "csp",
     "assets",
+    "opening",
     "site",
     "feed",
     "forms",

@@ -193,6 +193,21 @@
     event.preventDefault();
   });
 
+  // A figure that plays once of itself, as soon as it is in sight and if less motion is not asked
+  // for; a touch before stops it.
+  addEventListener("load", () => {
+    const figure = one("[data-once]");
+    if (!figure || location.hash || matchMedia("(prefers-reduced-motion)").matches) return;
+    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      seen.disconnect();
+      figure.querySelector(".explorer-play").click();
+    }, { threshold: 0.6 });
+    figure.addEventListener("pointerdown", () => seen.disconnect());
+    figure.addEventListener("keydown", () => seen.disconnect());
+    seen.observe(figure);
+  });
+
   // Paper cannot be clicked: what is folded opens for it.
   addEventListener("beforeprint", () => all("details").forEach((box) => (box.open = true)));
 
