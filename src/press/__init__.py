@@ -6,6 +6,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.numbers`           a chapter has the number of its file
 `press.equation_badges`   beside each equation, what the machine made of it
 `press.cards`             every symbol of a formula has a card
+`press.places`            numbers and symbols are found by the search
 `press.mathml`            formulas become MathML when the book is built
 `press.figures`           drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`         a question of the page is a form, answered in the page
@@ -48,6 +49,7 @@ PARTS = [
     "numbers",
     "equation_badges",
     "cards",
+    "places",
     "mathml",
     "figures",
     "questions",
