@@ -40,7 +40,7 @@ ITEMS = (
          rows="C3-C7"),
     Item("formula", "X and both $\\Theta$ entry by entry", "04 eq-04-x; 04 eq-04-theta1; "
          "04 eq-04-theta2", rows="C8-C10"),
-    Item("heading", "1. Forward Propagation", "04 A layer is a matrix"),
+    Item("heading", "1. Forward Propagation", "04 A column with the 1 on top"),
     Item("formula", "equation (1), and its product entry by entry",
          "04 eq-04-z2; 04 eq-04-z2-entries", rows="C11-C13"),
     Item("formula", "equation (2), its entries, and the bias unit",
