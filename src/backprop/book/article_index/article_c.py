@@ -86,7 +86,7 @@ ITEMS = (
     Item("formula", "the dimensions, with and without bias term", "08 One example, by hand",
          rows="C57-C62"),
     Item("claim", "no error at layer 1, the input layer", "notation Symbols, code, shapes"),
-    Item("formula", "the derivative of J by $\\Theta^{(l)}$, generalised",
+    Item("formula", "the derivative of J with respect to $\\Theta^{(l)}$, generalised",
          "08 eq-08-outer; 08 eq-08-inner", rows="C63"),
     Item("heading", "Backpropagation Algorithm", "08 The loop"),
     Item("formula", "the loop: $\\delta^{(L)}$, and $\\Delta$ accumulated over m examples",
