@@ -152,6 +152,7 @@ class Program:
             raise ValueError(f"params is {type(params).__name__} without arrays; expected some")
         self.drawn = list(self.leaves)
         self.settled = False
+        self._present = {id(space): set(space) for space in self._globals()}
         self._before = self._first_snapshot()
         self.snapshot = self._before
         self.plan: Plan | None = None
@@ -178,6 +179,11 @@ class Program:
             for names in found.values()
         ]
 
+    def _globals(self) -> list[dict]:
+        """Return the globals of the two functions."""
+        functions = map(_function_of, (self.gradient, self.cost_function))
+        return [one.__globals__ for one in functions if one is not None]
+
     def _first_snapshot(self) -> Snapshot:
         roots = (self.gradient, self.cost_function, self.params, self.data)
         return Snapshot(roots, self._namespaces())
@@ -192,6 +198,8 @@ class Program:
                 one.argval for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"
             }
             created.append((namespace, stored))
+            for name in stored - self._present.get(id(namespace), stored):
+                namespace.pop(name, None)  # a run has made it already
         functions = [one for many in self.sources.functions.values() for one in many]
         roots = (self.gradient, self.cost_function, self.params, self.data, *functions)
         return Snapshot(roots, names.values(), created)
@@ -431,8 +439,9 @@ class Program:
                 self.plan, self.in_place = plan, not plan.takes_params
                 try:
                     (draw := family(0)), (other := family(1))
-                    _, self.codes = discover(lambda: self.cost(draw), self.seconds)
-                    values = self.cost(draw), self.cost(other)
+                    values, self.codes = discover(
+                        lambda: (self.cost(draw), self.cost(other)), self.seconds
+                    )
                 except (Exception, SystemExit, Hang) as error:
                     failure = failure or error
                     if isinstance(error, Hang):
@@ -490,13 +499,17 @@ class Program:
                 self.gradient_plan = one
                 if "extra" in one.order:
                     self.cost_first = True
-                outcome = self.outcome(draw)
+                outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
+                if isinstance(outcome.error, Hang):
+                    raise Unusable(_hung(self._meant, outcome.error), outcome.error)
                 if outcome.error is None:
                     break
                 first = first or one
             else:
                 self.gradient_plan = first
-        _, codes = discover(lambda: self.outcome(draw), self.seconds)
+        outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
+        if isinstance(outcome.error, Hang):  # of a cost that is its own gradient
+            raise Unusable(_hung(self._meant, outcome.error), outcome.error)
         self.settled = True
         self.cost_codes = dict(self.codes)
         self.codes.update(codes)
@@ -523,6 +536,11 @@ class Program:
             if still and self.cost(draw.moved(leaf.steps, leaf.value * 1.1 + 0.01)) == cost:
                 self.leaves.remove(leaf)
                 self.drawn.remove(leaf)
+
+    @property
+    def _meant(self) -> str:
+        """What the function that is judged is to its reader."""
+        return "update" if self.step else "gradient"
 
     def _ignores(self, draw: Draw) -> bool:
         """Return whether the cost does not depend on the parameters that it is handed."""
