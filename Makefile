@@ -98,6 +98,7 @@ lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/codespell
+	$(BIN)/python -m tools.wording
 
 format: $(READY)  ## put code into the house style
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -24,6 +24,7 @@ from backprop.equations.functions import OF_ENTRIES, Function
 from backprop.equations.indices import locate
 from backprop.equations.loops import big, chosen, compared, expected, normed
 from backprop.equations.program import Env, undeclared
+from backprop.equations.reach import reached
 from backprop.equations.scaled import Scaled
 from backprop.equations.tree import (
     Applied,
@@ -46,6 +47,7 @@ from backprop.equations.tree import (
     Partial,
     Power,
     Product,
+    Reach,
     Sum,
     Symbol,
     Transpose,
@@ -385,6 +387,7 @@ HANDLERS = {
     Big: big,
     Partial: derivative,
     Gradient: gradient,
+    Reach: reached,
     Hessian: hessian,
     Differential: differential,
     At: placed,

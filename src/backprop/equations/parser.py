@@ -55,6 +55,7 @@ from backprop.equations.tree import (
     Partial,
     Power,
     Product,
+    Reach,
     Run,
     Script,
     Sum,
@@ -85,6 +86,7 @@ FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac")
 COMMANDS = frozenset(
     [*CLOSERS, *NORMS, *BIG, *TRANSPARENT, *FRACTIONS, r"\sqrt", r"\nabla", r"\langle", r"\binom"]
 )
+MOST_FACTORS = 12  # that an operator may stand before
 INDICATORS = (r"\mathbb{1}", r"\mathbf{1}", r"\mathbb{I}", r"\mathds{1}", r"\boldsymbol{1}")
 MEANS = {
     r"\mathbb{E}": "E", r"\text{E}": "E", "E": "E", r"\text{Var}": "Var", r"\mathbb{V}": "Var",
@@ -668,10 +670,16 @@ def read_product(cur: Cursor, operand: Callable[[Cursor], Node], kinds: dict[str
         right = operand(cur)
         spans.append((start, cur.at))
         right = right if sign == 1 else Sum(((-1, right),), token.start)
-        if token.text == "/" and isinstance(right, Product) and right.rest[0][0] == "beside":
+        if token.text == "/" and _stand_beside(right):
             raise cur.error("a/b c has two readings; expected (a/b) c or a/(b c)", token.start)
         rest.append((kinds[token.text], right))
     return Product(first, tuple(rest), place) if rest else first
+
+
+def _stand_beside(node: Node) -> bool:
+    """Return whether several factors stand beside one another."""
+    factors = node.factors if isinstance(node, Reach) else node
+    return isinstance(factors, Product) and factors.rest[0][0] == "beside"
 
 
 def _sees_operator(cur: Cursor, kinds: dict[str, str]) -> bool:
@@ -1736,15 +1744,14 @@ def read_derivative(
     with cur.slice(at, below[1]):
         by = _read_by_all(cur, order, token)
     if start >= above[1]:  # \frac{\partial}{\partial B} A
-        of = read_operand(cur)
+        node = _reaching(cur, by, token, total)
     else:
         with cur.slice(start, above[1]):
             of = read_term(cur)
-            if isinstance(of, Symbol) and cur.names.is_function(of):
-                pass
-    if start < above[1] and isinstance(of, Symbol) and cur.sees("("):
-        of = _called_with(cur, of)
-    node = _derived(of, by, token.start, total)
+        if isinstance(of, Symbol) and cur.sees("("):
+            of = _called_with(cur, of)
+        node = _derived(of, by, token.start, total)
+        _step_over_place(cur, by)
     if at > below[0]:
         end = at - (cur.tokens[at - 1].text in (r"\cdot", r"\times", r"\,"))
         with cur.slice(below[0], end):
@@ -1758,6 +1765,40 @@ def _called_with(cur: Cursor, of: Symbol) -> Node:
     if not cur.names.is_function(of):
         return of
     return read_call(cur, of)
+
+
+def _step_over_place(cur: Cursor, by: list[Node]) -> None:
+    r"""Step over (x, y) behind \frac{\partial F}{\partial x}: where F is differentiated.
+
+    Values in the place of the variables can be put in where F is a function; a list of
+    anything else behind a derivative is refused.
+    """
+    if not cur.sees("("):
+        return
+    before, opened = cur.at, cur.next()
+    names: list[Symbol] = []
+    try:
+        with cur.deeper():
+            cells = _read_listed(cur, (",", ";"))
+            cur.expect(")", opened)
+    except EquationError:
+        cur.at = before
+        return
+    names = [cell for cell in cells if isinstance(cell, Symbol)]
+    own = [_whole_name(one) in names for one in by]
+    if len(names) == len(cells) and all(own) and not cur.sees("_", "^"):
+        return
+    if len(cells) > 1 and not cur.sees("_", "^"):
+        raise cur.error(
+            "came a place behind a derivative of what is no function; expected its definition "
+            "with arguments, F(x, y) = ...",
+            opened.start,
+        )
+    cur.at = before
+
+
+def _whole_name(by: Node) -> Node:
+    return by.inner if isinstance(by, Indexed | Transpose) else by
 
 
 def _order(cur: Cursor, above: tuple[int, int]) -> int:
@@ -1827,6 +1868,31 @@ def read_operand(cur: Cursor) -> Node:
     return found
 
 
+def _reaching(cur: Cursor, by: list[Node], token: Token, total: bool = False) -> Node:
+    r"""Read what \frac{\partial}{\partial x} takes: one factor, or more of the product."""
+    first = read_operand(cur)
+    after, bare, rest = cur.at, cur.bare_end == cur.at, []
+    while len(rest) < MOST_FACTORS:
+        kind = "beside"
+        if cur.at in cur.after_gap or cur.sees(*DOTS):
+            break
+        if cur.sees(r"\cdot", r"\times") and _is_factor(cur, 1):
+            kind = MATRIX[cur.next().text]
+        elif not starts_factor(cur):
+            break
+        rest.append((kind, read_factor(cur)))
+    if not rest or cur.sees(*DOTS, "/"):
+        cur.at = after
+        return _derived(first, by, token.start, total)
+    splits = []
+    for i in range(len(rest) + 1):
+        of = Product(first, tuple(rest[:i]), token.start) if i else first
+        node = _derived(of, by, token.start, total)
+        splits.append(Product(node, tuple(rest[i:]), token.start) if rest[i:] else node)
+    factors = Product(first, tuple(rest), token.start)
+    return Reach(factors, _bare(by[0]), tuple(splits), bare, token.start)
+
+
 def read_inline_derivative(cur: Cursor) -> Node | None:
     r"""Read dE/dW, d(...)/dW, \partial_x E or a differential dx; None for no such d."""
     token = cur.peek()
@@ -1839,7 +1905,7 @@ def read_inline_derivative(cur: Cursor) -> Node | None:
         start, end = cur.argument()
         with cur.slice(start, end):
             by = read_by(cur)
-        return Partial(read_operand(cur), by, token.start)
+        return _reaching(cur, [by], token)
     opens = following.text in ("(", "[", "{", r"\|", "|", r"\lVert", r"\Vert", r"\{")
     if not opens and not (following.kind in ("letter", "text") or following.text.startswith("\\")):
         return None
@@ -1871,10 +1937,10 @@ def read_gradient(cur: Cursor) -> Node:
             continue
         with cur.slice(start, end):
             by = read_by(cur)
+    if by is not None and order == 1:
+        return _reaching(cur, [by], token)
     of = read_operand(cur)
-    if by is None:
-        return Gradient(of, order, token.start)
-    return Partial(of, by, token.start) if order == 1 else Hessian(of, by, token.start)
+    return Gradient(of, order, token.start) if by is None else Hessian(of, by, token.start)
 
 
 def read_by(cur: Cursor) -> Node:

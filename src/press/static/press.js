@@ -95,7 +95,7 @@
   }
 
   // What scrolls sideways can be reached by key, and says what it is.
-  const names = { math: "Formula", highlight: "Code", output: "Output" };
+  const names = { math: "Formula", highlight: "Code", "figure-holder": "Figure", "explorer-frame": "Figure", output: "Output" };
   const reach = () => {
     // everything is measured before anything is changed: one layout, not one for each
     const inline = all(".math.inline").map((span) => [
@@ -103,7 +103,7 @@
       span.firstElementChild.getBoundingClientRect().width > (span.closest("p, li, td, dd, figcaption, div")?.clientWidth ?? Infinity),
     ]);
     inline.forEach(([span, wide]) => wide !== span.classList.contains("wide") && span.classList.toggle("wide", wide));
-    all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")
+    all(".scroller, .pst-scrollable-table-container, .figure-holder, .explorer-frame, .highlight pre, .math.inline.wide, .output")
       .map((box) => [box, box.scrollWidth > box.clientWidth])
       .forEach(([box, scrolls]) => {
         if (scrolls && box.tabIndex < 0) {

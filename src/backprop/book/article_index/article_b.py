@@ -12,7 +12,7 @@ ITEMS = (
     Item("heading", "Introduction", "05"),
     Item("claim", "the chain rule finds how every parameter changes the loss",
          "03 The chain rule"),
-    Item("heading", "Feedforward at a glance", "04 Article B: rows, and biases in a row"),
+    Item("heading", "Feedforward at a glance", "04 Rows, and biases in a row"),
     Item("formula", "its notation: T, L, Y, W, X, B", "notation What the three articles call it"),
     Item("formula", "$Z_1$, $H_1$, $Z_2$, $Y$", "04 eq-04-b1; 04 eq-04-b2", rows="B1-B4"),
     Item("formula", "the mean squared error, summed from 0 to N",

@@ -278,7 +278,7 @@ def wrapped(node, scene, given, wanted):
         return
     for name in WRAPS:
         if alike(getattr(np, name)(given), wanted):
-            yield build(f"np.{name}(_0)", node), 0.0
+            yield build("_0 ** 2" if name == "square" else f"np.{name}(_0)", node), 0.0
 
 
 def term(node, scene, given, wanted):
@@ -485,7 +485,7 @@ def softmax(scene, wanted, known):
 SOLUTIONS = (
     Rule("factor", 1.1, (), factor, "a factor is missing, or too many"),
     Rule("term", 1.3, (), term, "a term is missing, or counted in another amount"),
-    Rule("wrapped", 1.0, (), wrapped, "a function is missing around something"),
+    Rule("wrapped", 1.0, (), wrapped, "a square, or another function, is missing"),
     Rule("factor-exchanged", 1.25, (), exchanged_factor, "another factor belongs here"),
     Rule("product-term", 1.3, (), product_term, "a term is missing"),
     Rule("whole-line", 2.0, (), whole, "the line computes something else"),
