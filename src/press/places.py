@@ -17,7 +17,6 @@ from sphinx.environment import BuildEnvironment
 
 from press.marks import name_of
 from press.mathml import mathml
-from press.numbers import chapter_of
 from press.spoken import spoken
 
 __all__ = ["FILE", "in_words", "letter_name", "places"]
@@ -130,7 +129,8 @@ def places(env: BuildEnvironment) -> dict[str, list]:
     found = {"equations": [], "figures": [], "symbols": [], "chapters": []}
     numbered = env.get_domain("math").equations
     for docname, noted in sorted(_all(env).items()):
-        chapter = chapter_of(docname)
+        # an appendix has a number in its file's name and none on its page
+        chapter = (env.toc_secnumbers.get(docname, {}).get("") or (None,))[0]
         if chapter is not None:
             found["chapters"].append([str(chapter), docname])
         for label, (section, words) in noted["equations"].items():
