@@ -20,7 +20,7 @@ from press.mathml import mathml
 from press.numbers import chapter_of
 from press.spoken import spoken
 
-__all__ = ["FILE", "letter_name", "places"]
+__all__ = ["FILE", "in_words", "letter_name", "places"]
 
 FILE = "searchplaces.js"
 LONGEST = 110  # signs of a formula in words
@@ -40,7 +40,7 @@ def letter_name(base: str) -> str:
     return name.rpartition(" ")[2].replace("lamda", "lambda") if "greek" in name else ""
 
 
-def _text(node: nodes.Node, macros: dict) -> str:
+def in_words(node: nodes.Node, macros: dict | None = None) -> str:
     """Return what a node says, its formulas in words."""
     copy = node.deepcopy()
     for formula in list(copy.findall(nodes.math)):
@@ -78,7 +78,7 @@ def _explained(doctree: nodes.document, macros: dict) -> Iterator[list[str]]:
                 except ValueError:
                     continue
                 if name is not None:
-                    yield [name.base, anchor, _text(meaning, macros), formula.astext()]
+                    yield [name.base, anchor, in_words(meaning, macros), formula.astext()]
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -91,7 +91,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
             continue
         title = _section(node)[1]
         words = _cut(spoken(node.astext(), macros))
-        equations[node["label"]] = [_text(title, macros) if title is not None else "", words]
+        equations[node["label"]] = [in_words(title, macros) if title is not None else "", words]
         for number in map(int, _MARK.findall(node.get("mathml", ""))):
             words, *rest = cards[number]
             label = (rest[3] if len(rest) > 3 else "") or node["label"]

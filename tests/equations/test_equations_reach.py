@@ -117,3 +117,12 @@ def test_a_square_within_a_sum_of_all_entries_is_of_each():
     assert found.check(r"\sum S^2 = \operatorname{tr}(S^T S)").holds
     whole = found.check(r"\sum S^2 = \sum_{i=1}^3 \sum_{j=1}^3 (S S)_{ij}")
     assert "two readings" in whole.otherwise
+
+
+def test_entries_and_a_product_without_parentheses_have_two_readings():
+    found = sheet()
+    wide = found.check(r"(b \odot w) t^T = b \odot w \cdot t^T")
+    assert not wide.holds
+    assert "two readings" in wide.otherwise
+    assert not found.check(r"(b \odot w) t^T = b \odot b \cdot t^T").otherwise
+    assert found.check(r"b \odot S \cdot w = (S w) \odot b").holds

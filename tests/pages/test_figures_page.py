@@ -17,6 +17,11 @@ LOW = """least => [...document.querySelectorAll("svg.drawing text")].flatMap(tex
 UNREACHED = """[...document.querySelectorAll(".figure-holder, .explorer-frame")].filter(box =>
     box.scrollWidth > box.clientWidth && !(box.tabIndex === 0 && box.ariaLabel)
 ).map(box => box.innerHTML.slice(0, 120))"""
+# where the first letter of what scrolls stands: not left of its box, and not far inside
+BEGINS = """[...document.querySelectorAll(".figure-holder, .explorer-frame")].filter(box =>
+    box.scrollWidth > box.clientWidth && box.checkVisibility()
+).map(box => Math.min(...[...box.querySelectorAll("text")].map(text =>
+    text.getBoundingClientRect().left)) - box.getBoundingClientRect().left)"""
 LAST = """explorer => explorer.querySelectorAll("[type=range]").forEach(slider => {
     slider.value = slider.max;
     slider.dispatchEvent(new Event("input"));
@@ -27,6 +32,16 @@ def opened(open_page, name, width):
     page = open_page(name, width=width)
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     return page
+
+
+@pytest.mark.parametrize("name", ["book/04_forward.html", "book/12_at_scale.html"])
+def test_a_figure_that_scrolls_begins_with_its_first_letter(open_page, name):
+    page = open_page(name, width=390)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(100)
+    found = page.evaluate(BEGINS)
+    assert len(found) > 1
+    assert [left for left in found if not -1 <= left <= 60] == []
 
 
 @pytest.mark.parametrize("name", TEXTS)

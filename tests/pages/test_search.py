@@ -41,6 +41,8 @@ def test_an_equation_is_found_by_its_number(search, open_page, query):
     href, title, text = search(query)[0]
     assert title == "Equation (8.9)"
     assert not TEX.search(text)
+    assert "<" not in text
+    assert "Accumulate the gradient" in text
     page = open_page(href)
     shown = page.locator(f'[id="{href.partition("#")[2]}"] .eqno')
     assert "(8.9)" in shown.inner_text()

@@ -150,6 +150,8 @@ class Program:
         self.leaves: list[Leaf] = leaves(params)
         if not self.leaves:
             raise ValueError(f"params is {type(params).__name__} without arrays; expected some")
+        for leaf in self.leaves:
+            _refuse(leaf)
         self.drawn = list(self.leaves)
         self.settled = False
         self._present = {id(space): set(space) for space in self._globals()}
@@ -308,7 +310,10 @@ class Program:
             value = self.plan.call(
                 self.cost_function, params, data, None, self._options(self.cost_function, draw)
             )
-        return as_cost(value)[0]
+        number, rest = as_cost(value)
+        if self.single and rest is None:
+            raise ValueError("your gradient returned one thing; expected (cost, gradient)")
+        return number
 
     def outcome(self, draw: Draw, hooks: Hooks | None = None) -> Outcome:
         """Run the gradient at a draw."""
@@ -436,6 +441,8 @@ class Program:
         penalties = self._penalties_by_option()
         for family in draws(self.drawn, self.data, penalties=penalties, seed=seed, few=few):
             for plan in plans(self.cost_function, self.params, self.data):
+                if not plan.takes_params and self._alone:
+                    continue
                 self.plan, self.in_place = plan, not plan.takes_params
                 try:
                     (draw := family(0)), (other := family(1))
@@ -454,7 +461,23 @@ class Program:
                     self._gradient_plan(family(0))
                     return
                 failure = failure or ValueError(f"your cost is {values[0]} near your params")
+        if failure is None:
+            raise Unusable(self._takes_others())
+        if self.single:
+            raise Unusable("cost is None, and your gradient gave no (cost, gradient)", failure)
         raise Unusable("your cost could not be computed", failure)
+
+    def _takes_others(self) -> str:
+        """Return a sentence on a cost whose arguments are not those that it would be given."""
+        what = "gradient" if self.single else "cost"
+        wants = ", ".join(free_arguments(self.cost_function) or ())
+        given = ", ".join(("params", *(f"data[{i}]" for i in range(len(self.data)))))
+        return f"your {what} takes ({wants}) and would be given ({given})"
+
+    @property
+    def _alone(self) -> bool:
+        """Whether params is one number by itself, which cannot be changed in place."""
+        return not self.leaves[0].steps and not isinstance(self.params, np.ndarray)
 
     def _slow(self, draw: Draw) -> bool:
         """Return whether the cost takes long for the number of parameters that there are."""
@@ -481,6 +504,8 @@ class Program:
     def _gradient_plan(self, draw: Draw) -> None:
         """Choose how to call the gradient, find the sources of all that runs."""
         if not self.in_place and self._ignores(draw):
+            if self._alone:
+                raise Unusable("your cost is the same whatever params is")
             self.in_place = True
         if self.single:
             self.gradient_plan = self.plan
@@ -671,3 +696,14 @@ def _holder(value: Any) -> bool:
 
 def _hung(which: str, error: Hang) -> str:
     return f"your {which} did not come to an end: it was in line {error.line} when it was stopped"
+
+
+def _refuse(leaf: Leaf) -> None:
+    """Raise for parameters at which nothing can be differentiated."""
+    name = f"params, at {leaf.path}," if leaf.steps else "params"
+    if leaf.value.dtype.kind == "c":
+        raise TypeError(f"{name} holds {leaf.value.dtype}; expected real numbers")
+    if not np.isfinite(leaf.value).all():
+        where = [int(i) for i in np.argwhere(~np.isfinite(leaf.value))[0]]
+        came = leaf.value[tuple(where)]
+        raise ValueError(f"{name} has {came} at {where}; expected finite numbers")

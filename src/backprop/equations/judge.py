@@ -49,6 +49,11 @@ READINGS = {
         "with one over each entry",
         r"a fraction for one over each entry",
     ),
+    "entries first": (
+        r"with a \odot b \cdot c as a \odot (b \cdot c)",
+        r"with (a \odot b) \cdot c",
+        "parentheses around one of them",
+    ),
     "reach": (
         r"with \frac{\partial}{\partial x} of the first factor that x is in",
         "of the whole product",

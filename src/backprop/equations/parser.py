@@ -29,7 +29,7 @@ from backprop.equations.functions import FUNCTIONS, NAMED
 from backprop.equations.layout import CLAUSES, MATRICES, WHERE, unfold
 from backprop.equations.lexer import ACCENTS, Token, environment, tokenize, word
 from backprop.equations.macros import Macros
-from backprop.equations.names import join_key, render, split_transpose
+from backprop.equations.names import ADJOINT, join_key, render, split_transpose
 from backprop.equations.spelling import SYMBOLS, spell
 from backprop.equations.tree import (
     MINUS_ONE,
@@ -63,7 +63,7 @@ from backprop.equations.tree import (
     Transpose,
 )
 
-__all__ = ["DEFINING", "TWO_INVERSES", "Head", "parse", "read_heads", "read_name"]
+__all__ = ["DEFINING", "TWO_INVERSES", "Head", "parse", "read_heads", "read_name", "unreadable"]
 
 RELATIONS = {
     "=": "=", ":=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=",
@@ -78,6 +78,7 @@ ELEMENTWISE = {"*": "entry", ".*": "entry", r"\odot": "entry", r"\circ": "entry"
 MATRIX = {r"\cdot": "dot", r"\times": "matrix", r"\otimes": "kron", "/": "over", ".": "dot"}
 
 CLOSERS = {"(": ")", "[": "]", r"\{": r"\}", r"\lvert": r"\rvert"}
+OPENERS, ENDS = ("(", "[", "{", r"\{"), (")", "]", "}", r"\}")
 NORMS = {r"\lVert": r"\rVert", r"\|": r"\|", r"\Vert": r"\Vert"}
 BIG = {r"\sum": "sum", r"\prod": "prod"}
 EXTREMES = {r"\max": "max", r"\min": "min"}  # with an index; without one, functions
@@ -121,6 +122,11 @@ REFUSED_WORDS = {
     "plim": "a limit",
 }  # fmt: skip
 
+NEVER = (
+    r"\lim", r"\int", r"\iint", r"\oint", r"\sup", r"\inf", r"\arg", r"\argmin", r"\argmax",
+    r"\mapsto", r"\bigcup",
+)  # fmt: skip
+
 TWO_INVERSES = (
     r"{0}^{{-1}} has two readings, one over it or its inverse; expected \frac{{1}}{{{0}(...)}}, or "
     "the inverse declared as a function of another name"
@@ -160,6 +166,21 @@ def parse(latex: str, names: Names = NOTHING, macros: Macros | None = None) -> l
         raise error.within(latex) from None
     except RecursionError:
         raise EquationError("nested too deeply; expected fewer groups within groups") from None
+
+
+def unreadable(latex: str, macros: Macros | None = None) -> str:
+    """Return the name of the first thing in a formula that is never read; "" for none."""
+    try:
+        tokens = tokenize(latex, macros)
+    except (EquationError, RecursionError):
+        return ""
+    for token in tokens:
+        if token.text in NEVER:
+            return REFUSED[token.text]
+        said = word(token).lower() if token.kind == "text" else ""
+        if said in REFUSED_WORDS:
+            return f"{REFUSED_WORDS[said]}, {said},"
+    return ""
 
 
 def _begun(latex: str, names: Names = NOTHING, macros: Macros | None = None) -> Cursor:
@@ -225,11 +246,13 @@ def _head(cur: Cursor) -> Head | None:
     """Return the name, or the name with parameters, that stands before a relation."""
     try:
         symbol, parameters = read_symbol(cur)[0], []
-        opened = cur.accept("(")
-        while opened and not cur.sees(")"):
+        opened = cur.accept("(", "[")
+        while opened and not cur.sees(CLOSERS[opened.text]):
             parameters.append(read_symbol(cur)[0])
             cur.accept(",", ";", "|", r"\mid")
-        if (not opened or cur.accept(")")) and RELATIONS.get(cur.peek().text) == "=":
+        if (not opened or cur.accept(CLOSERS[opened.text])) and RELATIONS.get(
+            cur.peek().text
+        ) == "=":
             return Head(symbol, tuple(parameters), bool(opened), cur.peek().text)
     except (EquationError, RecursionError):
         pass
@@ -480,6 +503,9 @@ def read_range_clause(cur: Cursor) -> list[Run] | None:
         cur.at = start
         return None
     first = _until(cur, (",", *DOTS))
+    if not first:
+        cur.at = start
+        return None
     values = [first]
     while cur.accept(","):
         if cur.sees(*DOTS):
@@ -723,6 +749,9 @@ def read_juxtaposition(cur: Cursor) -> Node:
     factors.append(read_factor(cur))
     spans.append((start, cur.at))
     while cur.at not in cur.after_gap:
+        if cur.peek().kind == "open" and cur.peek(1).kind == "close":
+            cur.at += 2  # {} sets nothing
+            continue
         if cur.sees(*DOTS) and _is_factor(cur, 1):
             dots, start = cur.next(), cur.at
             read_factor(cur)
@@ -1148,11 +1177,27 @@ def read_arguments(cur: Cursor, function: Symbol) -> tuple[Node, ...]:
             bare = read_bare(cur)
         cur.bare_end = cur.at
         return (bare,)
+    _separate_by_a_bar(cur)
     opened = cur.next()
     with cur.deeper():
         found = _read_listed(cur, (",", ";", r"\mid") if opened.text == "(" else (",",))
         cur.expect(CLOSERS[opened.text], opened)
     return tuple(found)
+
+
+def _separate_by_a_bar(cur: Cursor) -> None:
+    r"""Take the one bar in p(y|x) for \mid, which separates; two bars are an absolute value."""
+    bars, depth = [], 0
+    for at in range(cur.at, cur.end):
+        token = cur.tokens[at]
+        depth += (token.text in OPENERS) - (token.text in ENDS)
+        if not depth:
+            break
+        if token.text == "|":
+            bars.append((at, depth))
+    if len(bars) == 1 and bars[0][1] == 1:
+        at = bars[0][0]
+        cur.tokens[at] = cur.tokens[at]._replace(text=r"\mid")
 
 
 def _is_indexed_row(cur: Cursor) -> bool:
@@ -1680,7 +1725,8 @@ def index_names(cur: Cursor, start: int, end: int, mark: Token) -> tuple[str, ..
     """Return the letters of an index such as i, j; refuse anything else."""
     found = tuple(t.text for t in cur.tokens[start:end] if t.text != ",")
     if not found or any(
-        (len(one) > 1 and one not in SYMBOLS) or not one[-1:].isalpha() for one in found
+        (len(one.rstrip("'")) > 1 and one not in SYMBOLS) or not one.rstrip("'")[-1:].isalpha()
+        for one in found
     ):
         over = "a minimum or maximum" if mark.text in EXTREMES else "a sum"
         raise cur.error(
@@ -1995,7 +2041,9 @@ def read_symbol(cur: Cursor) -> tuple[Symbol, bool]:
             kind = "sub" if token.text == "_" else "super"
             raise cur.error(f"a second {kind}script; expected braces or parentheses")
         seen.add(token.text)
-        found[token.text], turned = read_script(cur, power=token.text == "^")
+        lower = found["_"].text if found["_"] else ""
+        label = cur.names is ANYTHING or cur.names.has(join_key(base, lower, ADJOINT))
+        found[token.text], turned = read_script(cur, power=token.text == "^", label=label)
         transposed = transposed or turned
     return Symbol(base, found["_"], found["^"], primes, place), transposed
 
@@ -2044,12 +2092,12 @@ def read_base(cur: Cursor) -> str:
     return f"{token.text}{{{render(cur.tokens[start:end])}}}"
 
 
-def read_script(cur: Cursor, power: bool) -> tuple[Script | None, bool]:
-    """Read what follows _ or ^; return it, and whether it ended in a T."""
+def read_script(cur: Cursor, power: bool, label: bool = False) -> tuple[Script | None, bool]:
+    """Read what follows _ or ^, or a label of a name; return it, and whether it ended in a T."""
     mark = cur.next()
     start, end = cur.argument()
     tokens, transposed = cur.tokens[start:end], False
-    if power:
+    if power and not (label and is_word(tokens[0], ADJOINT.lower())):
         tokens, transposed = split_transpose(tokens)
         if len(tokens) == 2 and tokens[0].text == "-" and split_transpose(tokens[1:])[1]:
             tokens, transposed = tokens[:1], True

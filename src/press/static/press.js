@@ -116,7 +116,15 @@
         }
       });
   };
+  // A drawing that scrolls begins with its first letter, not with the space before it.
+  const begin = () => {
+    const boxes = all(".figure-holder, .explorer-frame").filter((box) => box.scrollWidth > box.clientWidth);
+    boxes
+      .map((box) => [box, Math.min(...all("text", box).map((text) => text.getBoundingClientRect().left)) - box.getBoundingClientRect().left])
+      .forEach(([box, left]) => isFinite(left) && (box.scrollLeft += left - 12));
+  };
   addEventListener("resize", reach);
+  addEventListener("load", begin);
   addEventListener("load", () => document.fonts?.ready.then(reach));
 
   // The words of a sign stand above their equation or, where the window ends there, below it.

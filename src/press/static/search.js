@@ -79,7 +79,8 @@
   };
 
   const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  const titled = (page) => Search._index.titles[Search._index.docnames.indexOf(page)] ?? page;
+  const bare = (title) => title.replace(/<[^>]+>/g, "");
+  const titled = (page) => bare(Search._index.titles[Search._index.docnames.indexOf(page)] ?? page);
   const result = (title, page, anchor, descr) =>
     [page, title, anchor && `#${anchor}`, descr, 1000, `${page}.html`];
 
@@ -90,9 +91,9 @@
     const [kind, number] = [found[1]?.toLowerCase() ?? "", found[2]];
     const told = [];
     if (kind !== "fig" && kind !== "ch") for (const [own, page, anchor, section, words] of places.equations)
-      if (own === number) told.push(result(`Equation (${number})`, page, anchor, escaped(`${titled(page)} › ${section}: ${words}`)));
+      if (own === number) told.push(result(`Equation (${number})`, page, anchor, `${titled(page)} › ${escaped(`${section}: ${words}`)}`));
     if (kind === "" || kind === "fig") for (const [own, page, anchor, caption] of places.figures)
-      if (own === number) told.push(result(`Fig. ${number}`, page, anchor, escaped(`${titled(page)}: ${caption}`)));
+      if (own === number) told.push(result(`Fig. ${number}`, page, anchor, `${titled(page)}: ${escaped(caption)}`));
     if (kind === "" || kind === "ch") for (const [own, page] of places.chapters)
       if (own === number) told.push(result(`Chapter ${number}: ${titled(page)}`, page, "", null));
     return told;
@@ -108,14 +109,14 @@
     const capital = (own) => own !== own.toLowerCase();
     const rank = ([own, , page]) => 2 * (capital(own) !== capital(letter)) + !page.endsWith("notation");
     return places.symbols.filter(same).sort((a, b) => rank(a) - rank(b)).map(([own, , page, anchor, words]) =>
-      result(`${escaped(own)} — ${escaped(words)}`, page, anchor, escaped(titled(page))));
+      result(`${escaped(own)} — ${escaped(words)}`, page, anchor, titled(page)));
   };
 
   // Titles weigh: all the words in the title of a section, more so if it says little else.
   const weighed = (results, query) => {
     const words = stems(query), all = (told) => words.length && words.every((word) => told.includes(word));
     for (const found of results) {
-      const own = stems(found[1].split(" > ").pop()), page = stems(titled(found[0]));
+      const own = stems(bare(found[1].split(" > ").pop())), page = stems(titled(found[0]));
       if (all(own)) found[4] += 20 + 20 * words.length / Math.max(own.length, 1);
       if (all(page)) found[4] += 10;
     }

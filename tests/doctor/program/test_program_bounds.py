@@ -201,7 +201,7 @@ params = {"W1": rng.normal(size=(100, 100)) / 10, "b1": np.zeros(100),
         return cost(params, X, y)
 
     cost, module.cost = module.cost, counted
-    report = ask(module)
+    report = ask(module, seconds=200)  # other tests run beside it
     assert report.repaired, str(report)
     assert {one.path for one in report.arrays if one.band == "wrong"} == {"W1", "b1"}
     assert count < 6_000  # of 20,200 parameters, twice each for central differences

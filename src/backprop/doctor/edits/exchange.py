@@ -298,12 +298,16 @@ def indicator(node, scene):
     value = scene.value(node)
     if not isinstance(value, float | np.floating) and np.ndim(value) != 1:
         return
-    labels = [one for one in scene.scope if isinstance(one.node, ast.Subscript)]
-    labels = [one for one in labels if np.asarray(one.value).dtype.kind in "iu"][:6]
-    for name in _at(scene):
-        for one in labels:
-            if ast.unparse(one.node.slice) != name:
-                yield build("_0 - (_1 == _2)", node, parse(name), one.node), one.cost
+    at = _at(scene)
+    whole = [one for one in scene.scope if np.asarray(one.value).dtype.kind in "iu"]
+    labels = [(one.node, one.cost) for one in whole if isinstance(one.node, ast.Subscript)][:6]
+    vectors = [one.node for one in whole if np.ndim(one.value) == 1]
+    labels += [(build("_0[_1]", one, parse(name)), 0.05) for one in vectors[:4] for name in at]
+    labels += [(parse(name), 0.05) for name in at]
+    for name in at:
+        for label, cost in labels:
+            if ast.unparse(getattr(label, "slice", label)) != name:
+                yield build("_0 - (_1 == _2)", node, parse(name), label), cost
 
 
 def _at(scene) -> list[str]:

@@ -240,11 +240,8 @@ def added(block: Block, i: int, scene=None):
     """A division by a number in scope, behind a loop that adds up."""
     if scene is None or not isinstance(block.body[i], ast.For):
         return
-    names = {
-        segment(block.unit.lines, one.target, block.unit.start)
-        for one in ast.walk(block.body[i])
-        if isinstance(one, ast.AugAssign)
-    }
+    sums = [one.target for one in ast.walk(block.body[i]) if isinstance(one, ast.AugAssign)]
+    names = {segment(block.unit.lines, _whole(one), block.unit.start) for one in sums}
     end, lines = block.span(i)[1], block.unit.lines
     for number in scene:
         for name in sorted(names):
@@ -254,6 +251,13 @@ def added(block: Block, i: int, scene=None):
         if len(plain) > 1:
             more = [f"{block.indent}{name} /= {number}" for name in plain]
             yield [*lines[: end + 1], *more, *lines[end + 1 :]]
+
+
+def _whole(target: ast.expr) -> ast.expr:
+    """Return the array that an entry is assigned to."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target
 
 
 NUMBERED = re.compile(r"(?<=[A-Za-z_])\d+(?!\w)")
