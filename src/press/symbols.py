@@ -41,6 +41,9 @@ COMMON = {
     "ln": ("natural logarithm", ENTRIES),
     "exp": ("exponential function", ENTRIES),
     "tanh": ("hyperbolic tangent", ENTRIES),
+    "cos": ("cosine", ENTRIES),
+    "sin": ("sine", ENTRIES),
+    "relu": ("rectified linear unit", ENTRIES),
     "max": ("the largest", ENTRIES),
     "min": ("the smallest", ENTRIES),
     "diag": ("diagonal matrix of", "a square matrix"),
@@ -273,8 +276,15 @@ class _Page:
         code, shape, value = stored.get(said, [tie.code, "", ""])
         if said.base == "∂":
             yield said, Symbol(tie.meaning, shape, code, value)
+        elif not tie.meaning and _of_layers(self._plain(sheet), said):
+            return  # only its code is said, of every layer: what it is, its layers know
         elif said.base not in {_said(key).base for key in sheet.program.leaves if _said(key)}:
             yield said, Symbol(tie.meaning, shape or WHOLE, code, value)
+
+    def _plain(self, sheet: Sheet) -> dict[Name, Symbol]:
+        """Return the symbols that a sheet defines, by name, without their cards."""
+        keys = map(_said, [*sheet.program.definitions, *sheet.program.aliases])
+        return {said: Symbol("") for said in keys if said is not None}
 
     def _parameters(self, sheet: Sheet) -> Iterator[str]:
         for function in sheet.program.functions.values():

@@ -30,7 +30,7 @@ EQUIVALENT = {
     ("eq-01-log-odds", "without (z)"): BARE,
     ("eq-02-identity", "without (z)"): "the derivative of the function g is g', of g(z) by z too",
     ("eq-08-D-article", "without i"): ONE_ROW,
-    ("eq-08-jacobian", "j for i"): IN_CASE,
+    ("eq-15-jacobian", "j for i"): IN_CASE,
     ("eq-14-diagonal", "j for i"): IN_CASE,
     ("eq-14-softmax-jacobian", "j for i"): IN_CASE,
     ("eq-12-balance", "without (k)"): "M was defined as M(k), so M alone is its value at k",

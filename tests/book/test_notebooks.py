@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_says_what_to_do():
 
 
 # whose formulas are not held against their code yet: the list that shrinks
-NOT_CONFRONTED = {9, 10, 11, 12}
+NOT_CONFRONTED: set[int] = set()
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -84,6 +84,39 @@ def test_formulas_are_held_against_code(path):
         assert complaints, "it is done: strike it off the list"
     else:
         assert complaints == []
+
+
+# which take longer to read than they should: the list that shrinks
+TOO_LONG: set[str] = set()
+
+
+@pytest.mark.parametrize("path", LONG, ids=lambda path: path.stem)
+def test_a_chapter_is_read_in_time(path):
+    complaints = list(chapter_style.short_enough(read(path)))
+    if path.name[:2] in TOO_LONG:
+        assert complaints, "it is short enough: strike it off the list"
+    else:
+        assert complaints == []
+
+
+def test_reading_time_counts_words_displays_and_shown_lines():
+    written = nbformat.v4.new_notebook()
+    words = "word " * 200
+    question = (
+        "```{admonition} Question\n:class: question\nWhich?\n\n"
+        "- [x] This\n  One two three.\n- [= 5]\n  Four.\n```\n"
+    )
+    written.cells = [nbformat.v4.new_markdown_cell(f"{words}\n\n$$\nx = 1\n$$ (eq-a)\n")]
+    written.cells += [nbformat.v4.new_code_cell("x = 1\n\ny = 2\nz = x + y\nz\n" * 6 + "print(z)")]
+    hidden = nbformat.v4.new_code_cell("x = 1\n" * 20)
+    hidden.metadata["tags"] = ["hide-cell"]
+    written.cells += [hidden, nbformat.v4.new_markdown_cell("<!-- names\n$$ not $$ shown\n-->")]
+    once = chapter_style.reading_minutes(written)
+    assert once == pytest.approx(201 / 200 + 12 / 60 + 25 * 2 / 60)
+    written.cells += [nbformat.v4.new_markdown_cell(question)]
+    # of the replies the longest counts, and a number that is asked for is not shown
+    read_now = "Question Which? [x] This One two three."
+    assert chapter_style.read_words(written) == 201 + len(read_now.split())
 
 
 def test_a_formula_that_differs_from_its_code_is_complained_of():

@@ -17,6 +17,7 @@ LONGEST_CELL, LONGEST_LINE, LARGEST_FILE = 25, 79, 320_000
 FORBIDDEN = ("clear_output", "interact(", "Output(", "urlopen", "requests.")
 CLOSING = ["Summary", "Exercises", "Sources"]
 FEWEST, MOST = 2, 16  # questions in the page, those of exercises included
+LONGEST_READING = 35  # minutes, as `reading_minutes` counts them
 TIED = 0.8  # of a chapter's definitions and claims have their numbers in code
 EXTRAS = {"autograd", "dask", "distributed", "mlxtend", "sklearn"}
 IMAGES = {"image/svg+xml", "image/png", "image/jpeg"}
@@ -200,6 +201,43 @@ def small(text):
             "LARGEST_FILE in tests/helpers/chapter_style.py and see that the budget of "
             "tests/pages/test_pages.py still holds"
         )
+
+
+def read_words(notebook):
+    """Words that are read: of the replies to a question the longest, as one is shown."""
+    text = re.sub(r"(?s)<!--.*?-->|\$\$.*?\$\$", "", prose(notebook))
+    words = 0
+    for part in re.split(r"(?m)(?=^```)", text):
+        if part.startswith("```{admonition}") and ":class: question" in part:
+            asked, *answers = re.split(r"(?m)^- (?=\[)", part)
+            split = [answer.partition("\n") for answer in answers]
+            part = " ".join([asked, *(choice for choice, _, _ in split if "[=" not in choice)])
+            words += max((len(reply.split()) for _, _, reply in split), default=0)
+        words += len(re.sub(r"(?m)^(```\S*|:[\w-]+:.*)", "", part).split())
+    return words
+
+
+def reading_minutes(notebook):
+    """Return how long a chapter takes: 200 words a minute, 12 s a display, 2 s a line of code.
+
+    What is folded (imports, drawing, solutions) is not read.
+    """
+    folded = drawing_cells(notebook)
+    shown = (
+        cell.source.splitlines()
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and place not in folded
+        and "hide-cell" not in cell.metadata.get("tags", ())
+    )  # fmt: skip
+    lines = sum(bool(line.strip()) for source in shown for line in source)
+    displays = re.sub(r"(?s)<!--.*?-->", "", prose(notebook)).count("$$") / 2
+    return read_words(notebook) / 200 + displays * 12 / 60 + lines * 2 / 60
+
+
+def short_enough(notebook):
+    minutes = reading_minutes(notebook)
+    if minutes > LONGEST_READING:
+        yield f"takes {minutes:.1f} minutes to read, over {LONGEST_READING}"
 
 
 def confronted(notebook):

@@ -72,7 +72,7 @@ ITEMS = (
          "09 A valley that is not the lowest"),
     Item("figure", "4: a contour graph from a surface in three dimensions",
          "09 fig-09-surface; 09 fig-09-contour"),
-    Item("formula", "the slope $m = y/x$", "11 One derivative, three ways; 11 fig-11-secant",
+    Item("formula", "the slope $m = y/x$", "11 One derivative, three ways",
          rows="B35"),
     Item("heading", "What after finding these gradients", "09 One weight: the gradient is a slope"),
     Item("claim", "weights and biases are drawn at random before the first pass",
