@@ -68,7 +68,7 @@ RULES = (
          "It is the derivative of the error by $W$.", "Take the derivative of $E$ by hand."),
     Rule(r"an epoch of", '"one pass over the …"',
          "An epoch of twenty examples.", "An epoch is one pass over the examples."),
-    Rule(r"(one|two|three|a|\d+) (?!for|of|in|on|at|to|as|is|than|with)\w+ an? "
+    Rule(r"(one|two|three|a|\d+) (?!for|of|in|on|at|to|as|is|than|with|because|from|and|or)\w+ an? "
          rf"({_MEASURES})(?!\w)", '"per"',
          "There is one row a unit.", "There is one row per unit, and a bias in a column."),
     Rule(r"so[- ]called", "the name alone",

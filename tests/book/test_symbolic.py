@@ -14,9 +14,9 @@ from backprop.book.symbolic import (
     z,
 )
 
-PARAMETERS = ["W_ho", "b_ho", "W_ih", "b_ih"]
-AT = {"X": 2, "Y": sp.Rational(9, 10), "W_ih": sp.Rational(1, 2), "b_ih": sp.log(4) - 1}
-AT |= {"W_ho": sp.Rational(-3, 2), "b_ho": sp.Rational(6, 5) - sp.log(sp.Rational(3, 2))}
+PARAMETERS = ["theta2", "b2", "theta1", "b1"]
+AT = {"x": 2, "y": sp.Rational(9, 10), "theta1": sp.Rational(1, 2), "b1": sp.log(4) - 1}
+AT |= {"theta2": sp.Rational(-3, 2), "b2": sp.Rational(6, 5) - sp.log(sp.Rational(3, 2))}
 
 
 def symbol(name):
@@ -32,14 +32,14 @@ def test_every_line_of_the_sigmoids_derivation_is_its_derivative():
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_the_factors_multiply_to_the_derivative_of_the_whole(parameter):
     product = put_in(sp.prod(factor.expression for factor in chain_factors(parameter)))
-    whole = sp.diff(put_in(symbol("E")), symbol(parameter))
+    whole = sp.diff(put_in(symbol("J")), symbol(parameter))
     assert sp.simplify(product - whole) == 0
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_a_chain_leads_from_the_error_to_the_parameter_without_a_gap(parameter):
     factors = chain_factors(parameter)
-    assert factors[0].of == "E"
+    assert factors[0].of == "J"
     assert factors[-1].by == parameter
     assert all(a.by == b.of for a, b in itertools.pairwise(factors))
 
@@ -47,17 +47,17 @@ def test_a_chain_leads_from_the_error_to_the_parameter_without_a_gap(parameter):
 def test_the_chapters_numbers():
     exact = {symbol(name): value for name, value in AT.items()}
     values = {name: sp.nsimplify(put_in(symbol(name)).subs(exact)) for name in tiny_network()}
-    assert values["h_1"] == sp.Rational(4, 5)
-    assert values["O"] == sp.Rational(2, 5)
-    wanted = {"W_ho": "-12/125", "b_ho": "-3/25", "W_ih": "36/625", "b_ih": "18/625"}
+    assert values["a2"] == sp.Rational(4, 5)
+    assert values["a3"] == sp.Rational(2, 5)
+    wanted = {"theta2": "-12/125", "b2": "-3/25", "theta1": "36/625", "b1": "18/625"}
     for parameter, number in wanted.items():
         product = put_in(sp.prod(factor.expression for factor in chain_factors(parameter)))
         assert sp.simplify(product.subs(exact)) == sp.Rational(number)
 
 
 def test_what_the_network_computes_itself_is_no_parameter():
-    with pytest.raises(ValueError, match=r"parameter is 'h_1'; expected one of W_ho, W_ih, X"):
-        chain_factors("h_1")
+    with pytest.raises(ValueError, match=r"parameter is 'a2'; expected one of b1, b2, theta1"):
+        chain_factors("a2")
     with pytest.raises(ValueError, match="depth is 0; expected a whole number >= 1"):
         chain_products(0)
 

@@ -12,9 +12,10 @@ import pytest
 
 from backprop.book import ties
 from backprop.book.ties import confront, written
-from backprop.book.ties.compare import compared
+from backprop.book.ties.compare import Tied, compared
 from backprop.book.ties.declared import declared_in, markdown_of
 from backprop.book.ties.words import TABLE, meaning, role
+from backprop.equations.files import walk
 from tools.wheel import carry_formulas
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -136,6 +137,16 @@ def test_a_slip_in_a_formula_shows(outcome, right, wrong, label):
 def test_a_slip_in_the_code_shows(outcome, changed, label):
     found, _ = outcome(**changed)
     assert found[label].fault
+
+
+def test_a_formula_that_was_read_keeps_its_place_in_memory(tmp_path):
+    # a run remembers derivatives by the identity of their nodes: where one was gone, another
+    # derivative by the same name could get its identity, and its numbers
+    (tmp_path / "small.md").write_text(TEXT, encoding="utf-8")
+    *_, (_, sheet) = walk(tmp_path / "small.md")
+    tied = Tied(sheet, declared_in([NAMES]).of("small"), VALUES)
+    slopes = [rf"\frac{{\partial ({k} a)}}{{\partial w}}" for k in range(20)]
+    assert len({id(tied._node(slope)) for slope in slopes}) == len(slopes)
 
 
 def test_the_last_bits_do_not(outcome):

@@ -83,7 +83,7 @@ def test_a_symbol_lights_up_in_the_figure(open_page):
     page = open_page("book/05_each_weight.html")
     page.locator("p", has_text="The example is what it is").locator("[data-sym]").first.click()
     lit = page.locator("svg.drawing text[data-lit]")
-    assert [text.strip() for text in lit.all_text_contents()] == ["X"]
+    assert [text.strip() for text in lit.all_text_contents()] == ["x"]
 
 
 def test_a_finger_opens_and_shuts_a_card(open_page):

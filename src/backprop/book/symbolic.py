@@ -85,7 +85,7 @@ def sigmoid_derivation() -> list[Step]:
 
 
 def tiny_network() -> dict[str, sp.Expr]:
-    """Return article A's equations for one input, one hidden unit, one output.
+    """Return the equations of a network of one input, one hidden unit, one output.
 
     Each quantity in terms of those that it uses directly, in the order in which
     they are computed; the last one is the error.
@@ -96,17 +96,17 @@ def tiny_network() -> dict[str, sp.Expr]:
 
     Examples
     --------
-    >>> tiny_network()["Z_2"]
-    W_ho*h_1 + b_ho
+    >>> tiny_network()["z3"]
+    a2*theta2 + b2
     """
-    X, Y, W_ih, b_ih, W_ho, b_ho = sp.symbols("X Y W_ih b_ih W_ho b_ho", real=True)
-    Z_1, h_1, Z_2, O = sp.symbols("Z_1 h_1 Z_2 O", real=True)  # noqa: E741  the article's letter
+    x, y, theta1, b1, theta2, b2 = sp.symbols("x y theta1 b1 theta2 b2", real=True)
+    z2, a2, z3, a3 = sp.symbols("z2 a2 z3 a3", real=True)
     return {
-        "Z_1": W_ih * X + b_ih,
-        "h_1": sigmoid_expression().subs(z, Z_1),
-        "Z_2": W_ho * h_1 + b_ho,
-        "O": sigmoid_expression().subs(z, Z_2),
-        "E": (Y - O) ** 2 / 2,
+        "z2": theta1 * x + b1,
+        "a2": sigmoid_expression().subs(z, z2),
+        "z3": theta2 * a2 + b2,
+        "a3": sigmoid_expression().subs(z, z3),
+        "J": (y - a3) ** 2 / 2,
     }
 
 
@@ -115,8 +115,8 @@ def put_in(expression: sp.Expr) -> sp.Expr:
 
     Examples
     --------
-    >>> put_in(sp.Symbol("h_1", real=True))
-    1/(exp(-W_ih*X - b_ih) + 1)
+    >>> put_in(sp.Symbol("a2", real=True))
+    1/(exp(-b1 - theta1*x) + 1)
     """
     for name, definition in reversed(tiny_network().items()):
         expression = expression.subs(sp.Symbol(name, real=True), definition)
@@ -132,7 +132,7 @@ class Factor(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What article A calls it, such as dE/dO."""
+        """Its name in code, such as dJ/da3."""
         return f"d{self.of}/d{self.by}"
 
 
@@ -147,7 +147,7 @@ def _slope(formula: sp.Expr, of: str, by: str) -> sp.Expr:
 
 
 def chain_factors(parameter: str) -> list[Factor]:
-    """Return the factors of dE/dparameter for `tiny_network`, from the error backwards.
+    """Return the factors of dJ/dparameter for `tiny_network`, from the error backwards.
 
     Each is differentiated by sympy on its own and, behind a sigmoid, written in
     terms of the activation.  The way is found by asking which quantity uses which.
@@ -155,7 +155,7 @@ def chain_factors(parameter: str) -> list[Factor]:
     Parameters
     ----------
     parameter : str
-        A symbol of the network that is not computed: "W_ih", "b_ih", "W_ho", "b_ho",
+        A symbol of the network that is not computed: "theta1", "b1", "theta2", "b2",
         or an input.
 
     Returns
@@ -173,10 +173,10 @@ def chain_factors(parameter: str) -> list[Factor]:
 
     Examples
     --------
-    >>> [factor.name for factor in chain_factors("W_ho")]
-    ['dE/dO', 'dO/dZ_2', 'dZ_2/dW_ho']
-    >>> sp.prod(factor.expression for factor in chain_factors("b_ho"))
-    O*(1 - O)*(O - Y)
+    >>> [factor.name for factor in chain_factors("theta2")]
+    ['dJ/da3', 'da3/dz3', 'dz3/dtheta2']
+    >>> sp.prod(factor.expression for factor in chain_factors("b2"))
+    a3*(1 - a3)*(a3 - y)
     """
     network = tiny_network()
     user = {str(used): name for name, formula in network.items() for used in formula.free_symbols}
@@ -194,7 +194,7 @@ def chain_factors(parameter: str) -> list[Factor]:
 def chain_products(depth: int) -> list[sp.Expr]:
     """Return every derivative of a chain of sigmoid units as one product of symbols.
 
-    With `depth` weights W_1, ..., W_depth and as many biases, one unit per layer.
+    With `depth` weights theta1, theta2, ... and as many biases, one unit per layer.
     First the derivative with respect to the last weight and the last bias, then by those before.
 
     Parameters
@@ -205,7 +205,7 @@ def chain_products(depth: int) -> list[sp.Expr]:
     Returns
     -------
     list of sympy expressions
-        2 depth products; the factor dZ_k/dB_k, which is 1, is left out.
+        2 depth products; the factor of a bias, which is 1, is left out.
 
     References
     ----------
@@ -214,11 +214,12 @@ def chain_products(depth: int) -> list[sp.Expr]:
     Examples
     --------
     >>> chain_products(1)
-    [dL/dY*dY/dZ1*dZ1/dW1, dL/dY*dY/dZ1]
+    [dJ/da2*da2/dz2*dz2/dtheta1, dJ/da2*da2/dz2]
     """
-    factors = [sp.Symbol("dL/dY"), sp.Symbol(f"dY/dZ{depth}")]
+    last = as_count("depth", depth) + 1  # the inputs are layer 1
+    factors = [sp.Symbol(f"dJ/da{last}"), sp.Symbol(f"da{last}/dz{last}")]
     products = []
-    for k in range(as_count("depth", depth), 0, -1):
-        products += [sp.Mul(*factors, sp.Symbol(f"dZ{k}/dW{k}")), sp.Mul(*factors)]
-        factors += [sp.Symbol(f"dZ{k}/dH{k - 1}"), sp.Symbol(f"dH{k - 1}/dZ{k - 1}")]
+    for k in range(depth, 0, -1):
+        products += [sp.Mul(*factors, sp.Symbol(f"dz{k + 1}/dtheta{k}")), sp.Mul(*factors)]
+        factors += [sp.Symbol(f"dz{k + 1}/da{k}"), sp.Symbol(f"da{k}/dz{k}")]
     return products

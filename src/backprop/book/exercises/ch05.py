@@ -26,7 +26,7 @@ def _shares(
     slope: Callable = lambda z, h: h * (1 - h),
     out: Callable = sigmoid,
 ) -> np.ndarray:
-    """Return dE by W_ih, b_ih, W_ho, b_ho for another input, activation or slope."""
+    """Return dJ with respect to theta1, b1, theta2, b2 for another input, activation or slope."""
     z = W_IH * x + B_IH
     h = bend(z)
     o = out(W_HO * h + B_HO)
@@ -36,7 +36,7 @@ def _shares(
 
 
 def _way(w: float, target: float, weighted: bool = True, bias: float = 0.0) -> float:
-    """Return the share of W_ih along the way through one output."""
+    """Return the share of theta1 along the path through one output."""
     h = 0.8
     o = sigmoid(w * h + bias)
     return float((o - target) * o * (1 - o) * (w if weighted else 1) * h * (1 - h) * X)
@@ -67,7 +67,8 @@ EXERCISES = [
     Exercise(
         "without_half",
         1,
-        "The derivatives of E = (Y − O)² by W_ih, b_ih, W_ho, b_ho, for this chapter's numbers.",
+        "The derivatives of J = (y − a3)² with respect to theta1, b1, theta2, b2, for this "
+        "chapter's numbers.",
         Value(
             2 * BY_HAND,
             (
@@ -75,21 +76,21 @@ EXERCISES = [
                 Slip("halved", "Leaving the half out makes the error larger.", BY_HAND / 2),
                 Slip("squared", "Only the first factor of each chain changes.", 4 * BY_HAND),
             ),
-            "Only dE/dO changes; by what?",
+            "Only dJ/da3 changes; by what?",
             within=2e-3,
         ),
-        "Only dE/dO changes, and every chain begins with it.",
+        "Only dJ/da3 changes, and every chain begins with it.",
     ),
     Exercise(
         "input_zero",
         2,
-        "The derivatives by W_ih, b_ih, W_ho, b_ho when the input is 0: four numbers.",
+        "The derivatives with respect to theta1, b1, theta2, b2 when the input is 0: four numbers.",
         Value(
             lambda: _shares(0.0),
             (
                 Slip(
                     "old-pass",
-                    "With another input h_1 and O are others, too: go forward again.",
+                    "With another input a2 and a3 are others, too: go forward again.",
                     BY_HAND * [0, 1, 1, 1],
                 ),
                 Slip(
@@ -99,7 +100,7 @@ EXERCISES = [
                 ),
                 Slip(
                     "bias",
-                    "The weight was multiplied with the input, the bias was not.",
+                    "The weight was multiplied by the input, the bias was not.",
                     lambda: _shares(0.0)[[1, 0, 2, 3]],
                 ),
                 Slip(
@@ -116,7 +117,8 @@ EXERCISES = [
     Exercise(
         "tanh_shares",
         3,
-        "The derivatives by W_ih, b_ih, W_ho, b_ho when the hidden unit is a tanh: four numbers.",
+        "The derivatives with respect to theta1, b1, theta2, b2 when the hidden unit is a tanh: "
+        "four numbers.",
         Value(
             lambda: _shares(bend=np.tanh, slope=lambda z, h: 1 - h**2),
             (
@@ -127,12 +129,12 @@ EXERCISES = [
                 ),
                 Slip(
                     "of-activation",
-                    "You took tanh of h_1 once more; h_1 is tanh z_1 already.",
+                    "You took tanh of a2 once more; a2 is tanh z2 already.",
                     lambda: _shares(bend=np.tanh, slope=lambda z, h: 1 - np.tanh(h) ** 2),
                 ),
                 Slip(
                     "old-pass",
-                    "You changed the slope, but h_1 is still the sigmoid's.",
+                    "You changed the slope, but a2 is still the sigmoid's.",
                     lambda: _shares(slope=lambda z, h: 1 - h**2),
                 ),
                 Slip(
@@ -149,14 +151,14 @@ EXERCISES = [
     Exercise(
         "two_ways",
         4,
-        "The derivative of the sum of both errors by W_ih, when the hidden unit feeds a second "
-        "output with v = 1, bias 0 and target 0.3: a number.",
+        "The derivative of the sum of both errors with respect to theta1, when the hidden unit "
+        "feeds a second output with v = 1, bias 0 and target 0.3: a number.",
         Value(
             FIRST + SECOND,
             (
-                Slip("first-way", "That is the way through the first output alone.", FIRST),
-                Slip("second-way", "That is the way through the second output alone.", SECOND),
-                Slip("subtracted", "The two ways are added.", FIRST - SECOND),
+                Slip("first-way", "That is the path through the first output alone.", FIRST),
+                Slip("second-way", "That is the path through the second output alone.", SECOND),
+                Slip("subtracted", "The two contributions are added.", FIRST - SECOND),
                 Slip("mean", "The errors are added, not averaged.", (FIRST + SECOND) / 2),
                 Slip(
                     "weight-missing",
@@ -164,7 +166,7 @@ EXERCISES = [
                     _way(W_HO, Y, False, B_HO) + _way(V, TARGET, False),
                 ),
             ),
-            "Find the error term of each output, bring both back to h_1, add, and go on.",
+            "Find the error term of each output, bring both back to a2, add, and go on.",
             within=2e-3,
         ),
         "Both contributions are added before the common rest is multiplied.",
@@ -181,12 +183,12 @@ EXERCISES = [
                 Slip("weights-only", "Every curve that is passed has its slope, too.", 4),
                 Slip(
                     "last-missing",
-                    "The last factor is what the weight itself was multiplied with.",
+                    "The last factor is what the weight itself was multiplied by.",
                     6,
                 ),
-                Slip("extra", "The first weight is not passed: the way ends at it.", 8),
+                Slip("extra", "The first weight is not passed: the path ends at it.", 8),
             ),
-            "Begin with dE/dO, then a slope and a weight for each layer passed.",
+            "Begin with dJ/da3, then a slope and a weight for each layer passed.",
             within=1e-12,
         ),
         "Each layer adds two factors: a slope and a weight.",
@@ -194,9 +196,9 @@ EXERCISES = [
     Exercise(
         "tiny_gradient",
         6,
-        "A function of x, y (arrays of shape (m,)), w_ih, b_ih, w_ho, b_ho that returns the "
-        "derivatives of the mean of (y − o)²/2 over the examples by the four parameters, in this "
-        "order: four numbers.",
+        "A function of x, y (arrays of shape (m,)), theta1, b1, theta2, b2 that returns the "
+        "derivatives of the mean of (y − a3)²/2 over the examples with respect to the four "
+        "parameters, in this order: four numbers.",
         Gradient(
             (Network((1, 1, 1), loss="half_squared_error"),),
             _as_network,

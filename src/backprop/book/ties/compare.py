@@ -59,6 +59,8 @@ class Tied:
         self.sheet, self.ties, self.variables = sheet, ties, variables
         self.letters: dict[str, tuple[str, dict[str, int]]] = {}  # key: code, layers
         self.loose: set[str] = set()
+        # kept as long as the sheet: a run remembers derivatives by the identity of their nodes
+        self.nodes: list[Node] = []
         for formula, tie in ties.items():
             if tie.code and not is_name(tie.code) and formula not in sheet.program.leaves:
                 raise ValueError(
@@ -130,6 +132,7 @@ class Tied:
             (equation,) = self.sheet.parse(f"{formula} = 0")
         except ValueError:
             return None
+        self.nodes.append(equation.sides[0])
         return equation.sides[0]
 
     def values(self) -> Values:
