@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from backprop.doctor.edits.inverse import wanted_inside
 from backprop.doctor.edits.scene import Scene
-from backprop.doctor.edits.solve import wanted_inside
 from backprop.doctor.locate import Cure, places
 from backprop.doctor.probe import Site
 from backprop.doctor.program import Program

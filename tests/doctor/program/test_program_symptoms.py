@@ -205,6 +205,7 @@ def test_every_row_of_the_chapter_is_planted():
         assert row.startswith(begins)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("symptom", SYMPTOMS)
 def test_what_the_report_says_is_what_was_planted(symptom, tmp_path):
     SYMPTOMS[symptom](tmp_path)

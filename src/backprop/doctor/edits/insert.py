@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from backprop.doctor.edits.exchange import Rule
+from backprop.doctor.edits.fit import constant_of, ratio_of
 from backprop.doctor.edits.scene import Edit, Scene, Spot, _relation, _stored
-from backprop.doctor.edits.solve import _constant, _ratio, solutions
+from backprop.doctor.edits.solve import solutions
 from backprop.doctor.evaluate import Evaluator
 from backprop.doctor.evaluate import _store as store
 from backprop.doctor.rewriting import parse
@@ -53,7 +54,7 @@ def rescaled(scene: Scene) -> Iterator[Edit]:
     ]
     index = inside[0] if len(inside) == 1 else tuple(inside)
     before = np.asarray(spot.evaluate(scene.site.node), dtype=float)[index]
-    c = _constant(_ratio(before, spot.wanted[index]))
+    c = constant_of(ratio_of(before, spot.wanted[index]))
     if c:
         unit, at = scene.site.unit, statement.lineno - scene.site.unit.start
         fresh = f"{unit.lines[at].split(' = ')[0]} *= {c:.10g}"

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backprop.doctor.edits.exchange import Rule
+from backprop.doctor.edits.fit import all_matches, broadcasts, constant_of, matches, ratio_of
+from backprop.doctor.edits.inverse import wanted_inside
+from backprop.doctor.edits.pieces import of_rows, pieces, products
 from backprop.doctor.edits.scene import Scene, alike, guarded
 from backprop.doctor.edits.scene import _relation as relation_of
 from backprop.doctor.rewriting import build, parse
 
-__all__ = ["SOLUTIONS", "scaled", "solutions", "wanted_inside"]
+__all__ = ["SOLUTIONS", "scaled", "solutions"]
 
 FORMS = (
     ("_0 > 0", lambda u: u > 0, 0.0),
@@ -39,26 +41,6 @@ INVERSES = (
     ("_0 * (1 - _0)", lambda u: u * (1 - u), 0.5),
 )
 CONSTANTS = (1.0, 2.0, 0.5, -1.0, -2.0, -0.5, 4.0, 0.25, 3.0)
-
-
-def _ratio(given: NDArray, wanted: NDArray) -> NDArray | None:
-    """Return wanted / given where it is known, NaN elsewhere; None if none can be."""
-    size = np.abs(given).max(initial=0.0)
-    small = np.abs(given) <= 1e-9 * max(size, 1e-300)
-    bad = small & (np.abs(np.nan_to_num(wanted)) > 1e-9 * np.nanmax(np.abs(wanted), initial=0.0))
-    if bad.any():
-        return None
-    with np.errstate(all="ignore"):
-        return np.where(small, np.nan, wanted / np.where(small, 1.0, given))
-
-
-def _constant(ratio: NDArray) -> float | None:
-    """Return the number that a whole array is, if it is one."""
-    known = ratio[~np.isnan(ratio)]
-    if not known.size or not np.isfinite(known).all():
-        return None
-    middle = float(np.median(known))
-    return middle if np.abs(known - middle).max() <= 1e-6 * max(abs(middle), 1e-300) else None
 
 
 def scaled(scene: Scene, c: float) -> Iterator[tuple[str, float]]:
@@ -109,12 +91,12 @@ def _over(k: float, text: str) -> str:
 
 def factor(node, scene, given, wanted):
     """A number, a derivative or a mask as a factor."""
-    if given.shape != wanted.shape or (ratio := _ratio(given, wanted)) is None:
+    if given.shape != wanted.shape or (ratio := ratio_of(given, wanted)) is None:
         return
     known = ~np.isnan(ratio)
     if not known.any():
         return
-    if (c := _constant(ratio)) is not None and (known.sum() > 1 or given.size == 1):
+    if (c := constant_of(ratio)) is not None and (known.sum() > 1 or given.size == 1):
         for text, cost in scaled(scene, c):
             if text not in ("_0", "-_0"):  # the sign has a rule of its own
                 yield build(text, node), cost
@@ -134,15 +116,15 @@ def _functions(node, scene, ratio, known):
         yield from _of_table(node, scene, ratio, known, *table)
     for name in scene.functions:
         for entry in scene.arrays[:40]:
-            if not _broadcasts(np.shape(entry.value), ratio.shape):
+            if not broadcasts(np.shape(entry.value), ratio.shape):
                 continue
             fu = build(f"{name}(_0)", entry.node)
             value = scene.number(fu)
             if (
                 value is not None
                 and np.shape(value)
-                and _broadcasts(np.shape(value), ratio.shape)
-                and (c := _matches(np.asarray(value, dtype=float), ratio, known)) is not None
+                and broadcasts(np.shape(value), ratio.shape)
+                and (c := matches(np.asarray(value, dtype=float), ratio, known)) is not None
             ):
                 for times, more in scaled(scene, c):
                     yield (
@@ -156,35 +138,26 @@ def _of_table(node, scene, ratio, known, entries, table):
     values, ratio = table[:, known], ratio[known]
     with np.errstate(all="ignore"):
         for text, f, cost in FORMS:
-            for i, c in _all_matches(f(values), ratio):
+            for i, c in all_matches(f(values), ratio):
                 for times, more in scaled(scene, c):
                     inner = build(text, entries[i].node)
                     whole = build(times.replace("_0", "_0 * _1"), node, inner)
                     yield whole, cost + entries[i].cost + more
         for text, f, cost in INVERSES:
-            for i, c in _all_matches(1 / f(values), ratio):
+            for i, c in all_matches(1 / f(values), ratio):
                 for times, more in scaled(scene, c):
                     inner = build(text, entries[i].node)
                     whole = build(times.replace("_0", "_0 / _1"), node, inner)
                     yield whole, cost + entries[i].cost + more + 0.2
 
 
-def _all_matches(table: NDArray, ratio: NDArray) -> list[tuple[int, float]]:
-    """Return the rows u, each with its c, for which ratio = c u and u is not all the same."""
-    u = table.astype(float)
-    c = (u @ ratio) / np.maximum((u * u).sum(axis=1), 1e-300)
-    off = np.abs(c[:, None] * u - ratio).max(axis=1)
-    good = (off <= 1e-6 * np.abs(ratio).max()) & (np.ptp(u, axis=1) > 0) & (c != 0)
-    return [(int(i), float(c[i])) for i in np.flatnonzero(good)]
-
-
 def exchanged_factor(node, scene, given, wanted):
     """A factor exchanged for a derivative or a mask: some of a product kept, f(u) put in."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         value = scene.number(node.left)
-        if value is not None and _broadcasts(np.shape(value), wanted.shape):
+        if value is not None and broadcasts(np.shape(value), wanted.shape):
             value = np.broadcast_to(np.asarray(value, dtype=float), wanted.shape)
-            if (ratio := _ratio(value, wanted)) is not None and _constant(ratio) is None:
+            if (ratio := ratio_of(value, wanted)) is not None and constant_of(ratio) is None:
                 yield from _functions(node.left, scene, ratio, ~np.isnan(ratio))
     factors = list(_factors(node))
     if not 2 <= len(factors) <= 6:
@@ -197,12 +170,12 @@ def exchanged_factor(node, scene, given, wanted):
         for i in kept:
             product = product * np.asarray(values[i], dtype=float)
         product = np.asarray(product, dtype=float)
-        if product.shape != wanted.shape and _broadcasts(product.shape, wanted.shape):
+        if product.shape != wanted.shape and broadcasts(product.shape, wanted.shape):
             product = np.broadcast_to(product, wanted.shape)
-        if product.shape != wanted.shape or (ratio := _ratio(product, wanted)) is None:
+        if product.shape != wanted.shape or (ratio := ratio_of(product, wanted)) is None:
             continue
         known = ~np.isnan(ratio)
-        if known.sum() > 2 and _constant(ratio) is None:
+        if known.sum() > 2 and constant_of(ratio) is None:
             rest = factors[kept[0]]
             for i in kept[1:]:
                 rest = ast.BinOp(rest, ast.Mult(), factors[i])
@@ -252,23 +225,6 @@ def _leaky(node, scene, ratio, known):
             )
 
 
-def _broadcasts(a: tuple, b: tuple) -> bool:
-    try:
-        return np.broadcast_shapes(a, b) == b
-    except ValueError:
-        return False
-
-
-def _matches(u: NDArray, ratio: NDArray, known: NDArray) -> float | None:
-    """Return the c for which ratio = c u, if there is one and u is not all the same."""
-    u = np.broadcast_to(u, ratio.shape)[known].astype(float)
-    r = ratio[known]
-    if not np.isfinite(u).all() or not np.isfinite(r).all() or np.ptp(u) == 0:
-        return None
-    c = float(u @ r) / max(float(u @ u), 1e-300)
-    return c if c and np.abs(c * u - r).max() <= 1e-6 * np.abs(r).max() else None
-
-
 WRAPS = ("sign", "exp", "tanh", "sqrt", "square", "log", "abs")
 
 
@@ -289,12 +245,12 @@ def term(node, scene, given, wanted):
     known = ~np.isnan(gap)
     if not known.any() or np.abs(gap[known]).max() <= 1e-9 * np.abs(wanted[known]).max():
         return
-    if (c := _constant(gap)) is not None:
+    if (c := constant_of(gap)) is not None:
         for text, number in scene.scalars:
             if number and abs(abs(c / number) - 1) < 1e-6:
                 yield build(f"_0 {'+' if c / number > 0 else '-'} {text}", node), 0.0
-    for piece, value, cost in _pieces(scene, gap.shape, False):
-        if (c := _matches(value, gap, known)) is not None:
+    for piece, value, cost in pieces(scene, gap.shape, False):
+        if (c := matches(value, gap, known)) is not None:
             yield from _added(node, scene, piece, c, cost)
 
 
@@ -313,11 +269,11 @@ def product_term(node, scene, given, wanted):
     if not known.any() or np.abs(gap[known]).max() <= 1e-9 * np.abs(wanted[known]).max():
         return
     short = [one for one in scene.arrays if one.cost <= 0.55][:36]
-    for piece, value, cost in _products(short, gap.shape):
-        if (c := _matches(value, gap, known)) is not None:
+    for piece, value, cost in products(short, gap.shape):
+        if (c := matches(value, gap, known)) is not None:
             yield from _added(node, scene, piece, c, cost)
     if gap.ndim == 2:
-        for text, nodes, c, cost in _of_rows(scene.arrays, gap, known):
+        for text, nodes, c, cost in of_rows(scene.arrays, gap, known):
             yield from _added(node, scene, build(text, *nodes), c, cost)
 
 
@@ -331,132 +287,28 @@ def _amounts(scene, c: float) -> Iterator[tuple[str, float]]:
         yield f"{c:.3g} * _0", 0.8
 
 
-def _pieces(
-    scene: Scene, shape: tuple, products: bool
-) -> Iterator[tuple[ast.expr, NDArray, float]]:
-    """Yield what could be added to an array of this shape: entries, sums and products of them."""
-    named = [one for one in scene.arrays if np.asarray(one.value).dtype.kind in "fiu"]
-    for one in named:
-        value = np.asarray(one.value, dtype=float)
-        if value.shape == shape or (value.ndim and _broadcasts(value.shape, shape)):
-            yield one.node, value, one.cost
-        elif value.shape == shape[::-1]:
-            yield build("_0.T", one.node), value.T, one.cost + 0.3
-    yield from _one_hot(named, [one for one in scene.scope if np.size(one.value) == 1][:30], shape)
-    short = [one for one in named if one.cost <= 0.55][:36]
-    for one in short:
-        value = np.asarray(one.value, dtype=float)
-        if value.ndim == 2:
-            for axis in (0, 1):
-                total = value.sum(axis=axis, keepdims=True)
-                if _broadcasts(total.shape, shape) and total.shape != shape:
-                    yield (
-                        build(f"_0.sum(axis={axis}, keepdims=True)", one.node),
-                        total,
-                        0.6 + one.cost,
-                    )
-                elif total.size == np.prod(shape):
-                    yield (
-                        build(f"_0.sum(axis={axis})", one.node),
-                        total.reshape(shape),
-                        0.6 + one.cost,
-                    )
-    if products:
-        yield from _products(short, shape)
-
-
-def _one_hot(entries, scalars, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
-    """Yield class numbers as rows, or columns, of zeros with a single 1."""
-    if len(shape) == 1:
-        wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
-        for one in scalars:
-            if isinstance(one.value, int | np.integer) and 0 <= one.value < shape[0]:
-                for other in wide[:2]:
-                    text = "np.eye(len(_1))[_0]"
-                    yield build(text, one.node, other.node), np.eye(shape[0])[one.value], 0.45
-        return
-    if len(shape) != 2:
-        return
-    wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
-    for one in entries:
-        numbers = np.asarray(one.value)
-        if numbers.dtype.kind not in "iu" or numbers.size < 2 or numbers.min() < 0:
-            continue
-        for axis, turned in ((1, ""), (0, ".T")):
-            if numbers.shape == (shape[1 - axis],) and numbers.max() < shape[axis]:
-                value = np.eye(shape[axis])[numbers]
-                for other in wide[:2]:
-                    text = f"np.eye(_1.shape[{axis}])[_0]{turned}"
-                    yield build(text, one.node, other.node), value if axis else value.T, 0.35
-
-
-def _products(entries, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
-    """Yield the products of two entries that have this shape."""
-    for a in entries:
-        x = np.asarray(a.value, dtype=float)
-        for b in entries:
-            y = np.asarray(b.value, dtype=float)
-            cost = 0.7 + a.cost + b.cost
-            if (x.ndim == 2 and y.ndim in (1, 2)) or (x.ndim == 1 and y.ndim == 2):
-                for text, p, q in (("_0 @ _1", x, y), ("_0.T @ _1", x.T, y), ("_0 @ _1.T", x, y.T)):
-                    if _product_shape(p.shape, q.shape) == shape:
-                        yield build(text, a.node, b.node), p @ q, cost
-            if x.ndim == y.ndim == 1 and (x.size, y.size) == shape:
-                yield build("np.outer(_0, _1)", a.node, b.node), np.outer(x, y), cost
-            if (
-                x.shape == shape
-                and _broadcasts(y.shape, shape)
-                and ast.dump(a.node) <= ast.dump(b.node)
-            ):
-                yield build("_0 * _1", a.node, b.node), x * y, cost + 0.1
-
-
-def _of_rows(entries, gap: NDArray, known: NDArray) -> Iterator[tuple[str, list, float, float]]:
-    """Yield (text, nodes, c, cost) for gaps c u sum(v w), the sum along rows or columns."""
-    same = [one for one in entries if np.shape(one.value) == gap.shape and one.cost < 0.3][:12]
-    arrays = [np.asarray(one.value, dtype=float) for one in same]
-    for i, v in enumerate(arrays):
-        for j, w in enumerate(arrays[i:], start=i):
-            for axis in range(gap.ndim):
-                total = (v * w).sum(axis=axis, keepdims=True)
-                for k, u in enumerate(arrays):
-                    if (c := _matches(u * total, gap, known)) is None:
-                        continue
-                    n, how = gap.shape[axis], "sum"
-                    if abs(abs(c * n) - 1) < 1e-6:
-                        how, c = "mean", c * n
-                    text = f"_0 * (_1 * _2).{how}(axis={axis}, keepdims=True)"
-                    yield text, [same[k].node, same[i].node, same[j].node], c, 0.8
-
-
-def _product_shape(a: tuple, b: tuple) -> tuple | None:
-    if a[-1] != b[0]:
-        return None
-    return a[:-1] + b[1:]
-
-
 def whole(node, scene, given, wanted):
     """The whole line anew: a product, a sum, an entry, each with a factor."""
     known = ~np.isnan(wanted)
     if wanted.size < 2 or not known.any():
         return
-    for piece, value, cost in _pieces(scene, wanted.shape, True):
+    for piece, value, cost in pieces(scene, wanted.shape, True):
         value = np.broadcast_to(value, wanted.shape)
-        if (c := _matches(value, wanted, known)) is not None:
+        if (c := matches(value, wanted, known)) is not None:
             for text, more in scaled(scene, c):
                 yield build(text, piece), 1.2 + cost + more
             continue
-        if np.ptp(value) == 0 or (ratio := _ratio(np.asarray(value), wanted)) is None:
+        if np.ptp(value) == 0 or (ratio := ratio_of(np.asarray(value), wanted)) is None:
             continue
         some = ~np.isnan(ratio)
         if some.sum() < 3:
             continue
         for entry in scene.arrays[:40]:
             u = np.asarray(entry.value, dtype=float)
-            if not _broadcasts(u.shape, wanted.shape):
+            if not broadcasts(u.shape, wanted.shape):
                 continue
             for form, f, extra in FORMS[:4]:
-                if (c := _matches(f(u), ratio, some)) is not None:
+                if (c := matches(f(u), ratio, some)) is not None:
                     for text, more in scaled(scene, c):
                         inner = build("_0 * _1", piece, build(form, entry.node))
                         yield build(text, inner), 1.5 + cost + entry.cost + extra + more
@@ -474,7 +326,7 @@ def softmax(scene, wanted, known):
             dP = np.asarray(b.value, dtype=float)
             for axis in (-1, 0):
                 value = P * (dP - (P * dP).sum(axis=axis, keepdims=True))
-                if np.ptp(value) and (c := _matches(value, wanted, known)) is not None:
+                if np.ptp(value) and (c := matches(value, wanted, known)) is not None:
                     for text, more in scaled(scene, c):
                         inner = build(
                             f"_0 * (_1 - (_0 * _1).sum(axis={axis}, keepdims=True))", a.node, b.node
@@ -493,119 +345,6 @@ SOLUTIONS = (
 QUICK = 4  # how many of them are tried first
 
 
-def wanted_inside(scene: Scene, root: ast.expr, given, wanted: NDArray) -> Iterator[tuple]:
-    """Yield (node, its value, the value that it ought to have): the root, then its operands.
-
-    What is done to an operand is undone: T = a b wants a = T / b, and so on.
-    """
-    yield root, given, wanted
-    for child, inverse in _inverses(root, scene):
-        value = scene.number(child)
-        if value is None:
-            continue
-        with np.errstate(all="ignore"):
-            try:
-                want = np.asarray(inverse(wanted), dtype=float)
-            except Exception:
-                continue
-        value = np.asarray(value, dtype=float)
-        if value.ndim == 0 and want.ndim:
-            c = _constant(want)
-            want, value = (
-                (np.array(c), value) if c is not None else (want, np.full(want.shape, value))
-            )
-        if np.isinf(want).any():
-            want = np.where(np.isinf(want), np.nan, want)
-        if want.shape != value.shape and _broadcasts(value.shape, want.shape):
-            value = np.broadcast_to(value, want.shape)
-        if want.shape != value.shape or not (~np.isnan(want)).any():
-            continue
-        yield from wanted_inside(scene, child, value, want)
-
-
-def _inverses(node, scene):
-    """Yield the operands of a node, each with what turns the wanted result into its own."""
-    if isinstance(node, ast.BinOp):
-        a, b = scene.number(node.left), scene.number(node.right)
-        if a is None or b is None:
-            return
-        if isinstance(node.op, ast.Mult):
-            yield node.left, lambda T: _over_zero(T, b)
-            yield node.right, lambda T: _over_zero(T, a)
-        elif isinstance(node.op, ast.Add):
-            yield node.left, lambda T: T - b
-            yield node.right, lambda T: T - a
-        elif isinstance(node.op, ast.Sub):
-            yield node.left, lambda T: T + b
-            yield node.right, lambda T: a - T
-        elif isinstance(node.op, ast.Div):
-            yield node.left, lambda T: T * b
-            yield node.right, lambda T: _over_zero(a, T)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield node.operand, lambda T: -T
-    elif isinstance(node, ast.Attribute) and node.attr == "T":
-        yield node.value, lambda T: T.T
-    elif isinstance(node, ast.IfExp):
-        yield (node.body if scene.value(node.test) else node.orelse), lambda T: T
-    elif isinstance(node, ast.Call):
-        yield from _inverses_of_call(node, scene)
-
-
-INVERTED = {
-    "exp": np.log,
-    "log": np.exp,
-    "sqrt": np.square,
-    "tanh": np.arctanh,
-    "negative": np.negative,
-}
-BINARIES = {"multiply": ast.Mult(), "add": ast.Add(), "subtract": ast.Sub(), "divide": ast.Div()}
-
-
-def _inverses_of_call(node: ast.Call, scene):
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    if name in BINARIES and len(node.args) == 2:
-        yield from _inverses(ast.BinOp(node.args[0], BINARIES[name], node.args[1]), scene)
-    elif name in INVERTED and len(node.args) == 1:
-        yield node.args[0], INVERTED[name]
-    elif name == "where" and len(node.args) == 3:
-        test = scene.value(node.args[0])
-        yield node.args[1], lambda T: np.where(test, T, np.nan)
-        yield node.args[2], lambda T: np.where(test, np.nan, T)
-    elif name in JOINS:
-        yield from _joined(node, scene)
-    elif name in ("copy", "astype", "reshape") and isinstance(node.func, ast.Attribute):
-        shape = np.shape(scene.number(node.func.value))
-        yield node.func.value, lambda T: T.reshape(shape)
-
-
-JOINS = {"concatenate": 0, "hstack": -1, "vstack": 0}
-
-
-def _joined(node, scene):
-    """Yield the arrays that a call joins, each with what cuts it out of the result."""
-    if not node.args or not isinstance(node.args[0], ast.List | ast.Tuple):
-        return
-    axis = JOINS[node.func.attr]
-    for keyword in node.keywords:
-        axis = getattr(keyword.value, "value", axis) if keyword.arg == "axis" else axis
-    start = 0
-    for one in node.args[0].elts:
-        value = scene.number(one)
-        if value is None or not np.ndim(value):
-            return
-        size = np.shape(value)[axis]
-        yield one, lambda T, a=start, b=start + size: np.take(T, range(a, b), axis=axis)
-        start += size
-
-
-def _over_zero(T, b):
-    """Return T / b, NaN where both are 0."""
-    T, b = np.asarray(T, dtype=float), np.asarray(b, dtype=float)
-    with np.errstate(all="ignore"):
-        found = T / b
-    return np.where(np.isfinite(found), found, np.nan)
-
-
 def solutions(scene: Scene, quick: bool) -> Iterator[tuple[Rule, ast.expr, ast.expr, float]]:
     """Yield (rule, node, what could take its place, cost), worked out at one occurrence."""
     root = scene.roots[0]
@@ -619,7 +358,7 @@ def solutions(scene: Scene, quick: bool) -> Iterator[tuple[Rule, ast.expr, ast.e
             return
         rules = rules if whole_tree else SOLUTIONS[:1]
     given = np.full(wanted.shape, np.nan) if given is None else np.asarray(given, dtype=float)
-    if given.shape != wanted.shape and _broadcasts(given.shape, wanted.shape):
+    if given.shape != wanted.shape and broadcasts(given.shape, wanted.shape):
         given = np.broadcast_to(given, wanted.shape)
     inside = [(root, given, wanted)]
     if whole_tree:
