@@ -13,7 +13,7 @@ NO_SITE := --ignore=tests/pages
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve book pdf epub zip publish test check unit nbval site full bench browser links plain \
-        downloaded lint format notebooks chapter lab address pins clean
+        downloaded vscode lint format notebooks chapter lab address pins clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
@@ -52,7 +52,7 @@ test: lint unit nbval site  ## run every check there is
 
 check: lint  ## the fast inner loop: lint and unit tests
 	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
-		-p no:nbval -m "not slow"
+		-p no:nbval -m "not slow$(if $(NEWEST), and not pins)"
 
 unit: $(READY)
 	$(BIN)/python -m pytest tests src --doctest-modules -q -n 2 --dist worksteal $(NO_SITE) \
@@ -91,10 +91,14 @@ plain: $(READY)  ## build the book on the newest Sphinx, without Jupyter Book
 downloaded: $(READY)  ## run downloaded notebooks in a fresh environment, with what is newest
 	$(BIN)/python -m pytest tests/outside/downloaded.py -q -s
 
+vscode: book  ## read the reader's edition with the renderer of VS Code (needs Node.js)
+	$(BIN)/python -m pytest tests/outside/vscode.py -q -s
+
 lint: $(READY)  ## check style and spelling
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/codespell
+	$(BIN)/python -m tools.wording
 
 format: $(READY)  ## put code into the house style
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -5,8 +5,9 @@
 On the page: an input event is sent to the slider at a random moment; the clock
 stops when Chromium has run the frame that shows the answer.  *Script* is the part
 that is ours.  With a kernel: what the browser would send when a slider moves is
-sent to a real kernel; the clock stops when the new image arrives, as PNG, before
-any browser has shown it.  Neither counts a network.
+sent to a real kernel; the clock stops when the new picture arrives, before any browser
+has shown it: an SVG that was drawn before (*kernel*), one that has to be drawn (*between
+samples*), and a stock `interact`, which draws a PNG.  None counts a network.
 """
 
 import os
@@ -124,35 +125,68 @@ ipywidgets.interact(shown, z=ipywidgets.SelectionSlider(options=list(VALUES)));
 """
 
 
-def with_a_kernel(moves=40):
-    """Return the milliseconds from a slider's message to the new image's."""
+OURS = """
+import sys; sys.path.insert(0, {here!r})
+from explorer import VALUES, tangent
+from backprop.figures.explorer import Explorer
+display(Explorer(tangent, play="z", z=VALUES))
+"""
+
+
+def with_a_kernel(code, model, answer, states):
+    """Return the milliseconds from a control's message to the new picture's.
+
+    Parameters
+    ----------
+    code : str
+        What shows the figure.
+    model : str
+        The class of the control that is moved, as `_model_name` has it.
+    answer : callable
+        Whether a message from the kernel brings the new picture.
+    states : list of dict
+        What the browser says of the control, move by move.
+    """
     manager, client = start_new_kernel()
     try:
-        model, times = None, []
-        request = client.execute(INTERACT.format(here=str(Path(__file__).parent)))
+        control, times = None, []
+        request = client.execute(code.format(here=str(Path(__file__).parent)))
         while True:
             message = client.get_iopub_msg(timeout=60)
             content = message["content"]
             if message["msg_type"] == "error":
                 raise RuntimeError("\n".join(content["traceback"]))
             state = content.get("data", {}).get("state", {})
-            if state.get("_model_name") == "SelectionSliderModel":
-                model = content["comm_id"]
+            if state.get("_model_name") == model:
+                control = content["comm_id"]
             idle = content.get("execution_state") == "idle"
             if idle and message["parent_header"].get("msg_id") == request:
                 break
-        for move in range(moves):
-            data = {"method": "update", "state": {"index": (7 * move + 1) % 40}, "buffer_paths": []}
-            sent = client.session.msg("comm_msg", {"comm_id": model, "data": data})
+        for state in states:
+            data = {"method": "update", "state": state, "buffer_paths": []}
+            sent = client.session.msg("comm_msg", {"comm_id": control, "data": data})
             start = time.perf_counter()
             client.shell_channel.send(sent)
-            while client.get_iopub_msg(timeout=60)["msg_type"] != "display_data":
+            while not answer(message := client.get_iopub_msg(timeout=60)):
                 pass
             times.append(1e3 * (time.perf_counter() - start))
         return times
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def is_png(message):
+    return message["msg_type"] == "display_data"
+
+
+def is_svg(message):
+    state = message["content"].get("data", {}).get("state", {})
+    return "<svg" in str(state.get("value", ""))
+
+
+STEPS = [{"index": (7 * move + 1) % 40} for move in range(40)]
+BETWEEN = [{"value": float(value)} for value in (VALUES[1:] + VALUES[:-1]) / 2]
 
 
 def main():
@@ -162,24 +196,37 @@ def main():
     first, moves, version = on_a_page(explorer)
     script, painted = (statistics.median(times) for times in zip(*moves, strict=True))
     worst = sorted(time for _, time in moves)[int(0.95 * len(moves))]
-    live = with_a_kernel()
+    live = with_a_kernel(INTERACT, "SelectionSliderModel", is_png, STEPS)
+    ours = with_a_kernel(OURS, "SelectionSliderModel", is_svg, STEPS)
+    between = with_a_kernel(OURS, "BoundedFloatTextModel", is_svg, BETWEEN)
     wild = Explorer(waves, a=np.linspace(0.5, 4, 40))
     print(
         textwrap.dedent(f"""
         Chromium {version}, Python {platform.python_version()}, {os.cpu_count()} cores;
         40 frames of a tangent on the sigmoid, {len(moves)} moves ({len(live)} with a kernel)
 
-        | | explorer, no kernel | stock `interact`, live kernel |
-        |---|---|---|
-        | input to new frame, median | {painted:.1f} ms | {statistics.median(live):.1f} ms |
-        | input to new frame, 95 % | {worst:.1f} ms | {sorted(live)[int(0.95 * len(live))]:.1f} ms |
-        | of which script | {script:.2f} ms | |
-        | first use, all 40 frames decoded | {first:.1f} ms | |
-        | in the page: {weight(explorer.html)} | | |
-        | the same for 40 waves of 200 points, all different: {weight(wild.html)} | | |
-        | the 40 frames drawn in Python | {drawn:.1f} s | |
+        | | explorer, no kernel | explorer, kernel | between samples | stock `interact` |
+        |---|---|---|---|---|
+        | median | {painted:.1f} ms | {median(ours)} | {median(between)} | {median(live)} |
+        | 95 % | {worst:.1f} ms | {late(ours)} | {late(between)} | {late(live)} |
+
+        | | explorer |
+        |---|---|
+        | of which script | {script:.2f} ms |
+        | first use, all 40 frames decoded | {first:.1f} ms |
+        | in the page | {weight(explorer.html)} |
+        | the same for 40 waves of 200 points, all different | {weight(wild.html)} |
+        | the 40 frames drawn in Python | {drawn:.1f} s |
         """).strip()
     )
+
+
+def median(times):
+    return f"{statistics.median(times):.1f} ms"
+
+
+def late(times):
+    return f"{sorted(times)[int(0.95 * len(times))]:.1f} ms"
 
 
 def weight(html):

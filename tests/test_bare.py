@@ -62,13 +62,24 @@ def test_every_module_of_engine_doctor_and_equations_imports_with_these_alone():
     assert len(names) > 80
 
 
-def test_the_engine_trains_the_doctor_answers_and_equations_are_checked_with_these_alone():
+def test_the_doctor_names_the_line_of_a_program_with_these_alone(tmp_path):
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    assert "chapter 8" in bare(
-        example
-        + textwrap.dedent("""
+    program = tmp_path / "program.py"  # the doctor reads its lines
+    program.write_text(example, encoding="utf-8")
+    assert "(1 - A1 ** 2)" in bare(f"import runpy; runpy.run_path({str(program)!r})")
+
+
+def test_the_engine_trains_the_doctor_answers_and_equations_are_checked_with_these_alone():
+    assert "chapter 8" in bare("""
+        import numpy as np
+        from backprop.doctor import diagnose
         from backprop.gradients.fast import Repeated
+        from backprop.network import Network
         from backprop.training import minimize, train
+        net = Network((4, 5, 2))
+        wrong = lambda Theta, X, Y, lam: {k: 2 * D for k, D in right(Theta, X, Y, lam).items()}
+        right = net.gradient
+        print(diagnose(wrong, net))
         X, Y = np.ones((5, 4)), np.ones((5, 2))
         Theta = net.init(np.random.default_rng(0))
         train(net, Theta, X, Y, alpha=0.1, steps=3, progress=True)
@@ -77,7 +88,6 @@ def test_the_engine_trains_the_doctor_answers_and_equations_are_checked_with_the
         from backprop.equations import Sheet
         assert Sheet(leaves={"x": (3,)}).check("x^T x = \\\\sum_i x_i^2").holds
     """)
-    )
 
 
 # import -> what is missing, and the extra that brings it

@@ -29,6 +29,7 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@pytest.mark.pins
 def test_requirements_are_exact_and_end_with_the_package():
     *direct, last = lines("requirements.txt")
     assert last == "-e ."
@@ -36,6 +37,7 @@ def test_requirements_are_exact_and_end_with_the_package():
     assert all(PIN.match(line) for line in direct[1:])
 
 
+@pytest.mark.pins
 def test_constraints_pin_every_requirement_and_more():
     pinned = {}
     for line in lines("constraints.txt"):
@@ -48,6 +50,7 @@ def test_constraints_pin_every_requirement_and_more():
     assert len(pinned) > 100
 
 
+@pytest.mark.pins
 def test_jupyter_book_is_the_one_that_reads_our_configuration():
     assert "jupyter-book==1.0.4.post1" in lines("requirements.txt")
 
@@ -175,12 +178,21 @@ def test_ci_has_every_python_that_the_book_promises():
     assert matrix["versions"] == lab["VERSIONS"] == ["pinned", "newest"]
 
 
+@pytest.mark.parametrize("file", [".github/workflows/test.yml", ".gitlab-ci.yml"])
+def test_what_is_said_of_pins_is_not_asked_of_the_newest(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert "python -m tools.newest" in text
+    assert "NEWEST=1" in text
+    assert "$(if $(NEWEST), and not pins)" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_a_container_for_editors_runs_what_there_is():
     container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
     assert container["postCreateCommand"] == "make install"
     assert set(map(str, container["forwardPorts"])) == set(container["portsAttributes"])
 
 
+@pytest.mark.pins
 def test_the_newest_are_asked_for_without_losing_one():
     loose = newest.loosened((ROOT / "requirements.txt").read_text()).splitlines()
     assert not [line for line in loose if "==" in line or line.startswith("-c")]

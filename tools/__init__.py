@@ -15,5 +15,6 @@
 `tools.cover`      draw the cover
 `tools.fonts`      cut the mathematics font to the glyphs that formulas use
 `tools.newest`     ask for the newest versions of what is pinned
+`tools.wording`    look for words that the book has decided against
 =================  ==========================================================================
 """

@@ -4,7 +4,8 @@
 
 Rewrites ``requirements.txt`` without its versions and empties ``constraints.txt``: for a copy
 that is thrown away, as a job of continuous integration has.  The line of Jupyter Book stays
-within its first version, whose configuration the book has.
+within its first version, whose configuration the book has.  Then `make check NEWEST=1`, which
+leaves out what is said of the pins themselves.
 """
 
 import re

@@ -8,6 +8,7 @@ the same bytes.  An older one goes.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from backprop.book.ties.declared import declared_in, markdown_of
 __all__ = ["build", "carry_formulas", "main"]
 
 ROOT = Path(__file__).parent.parent
+_SAID = re.compile(r"<!--.*?-->|^[ >]*\$\$.*?\$\$[^\n]*", re.DOTALL | re.MULTILINE)
 TIME = "1767225600"  # the date of each file in it
 
 
@@ -69,8 +71,19 @@ def carry_formulas(book: Path, folder: Path) -> list[Path]:
         if declared_in(texts):
             folder.mkdir(parents=True, exist_ok=True)
             made.append(folder / f"{chapter.stem}.md")
-            made[-1].write_text("\n\n".join(texts), encoding="utf-8")
+            made[-1].write_text(without_prose("\n\n".join(texts)), encoding="utf-8")
     return made
+
+
+def without_prose(text: str) -> str:
+    """Return the displayed equations of a text, and the comments with its declarations.
+
+    Examples
+    --------
+    >>> without_prose("See\\n\\n$$\\nx = 1\\n$$ (eq-x)\\n\\nand $y$.\\n<!-- a\\nb -->\\n")
+    '$$\\nx = 1\\n$$ (eq-x)\\n\\n<!-- a\\nb -->\\n'
+    """
+    return "\n\n".join(_SAID.findall(text)) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -29,6 +29,7 @@ The engine, in reading order:
 `progress`              a bar for those who watch
 `validation`            what comes in is checked at the door, and refused by name
 `optional`              libraries that only some readers need
+`pytest_plugin`         the doctor as a fixture of the readers' own tests
 ======================  =========================================================================
 
 Five rooms beside it, each with a map of its own:

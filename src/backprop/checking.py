@@ -5,7 +5,7 @@ central    (J(t + e) - J(t - e)) / 2e         error of order e^2
 complex    Im J(t + ie) / e                   exact: nothing is subtracted
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from backprop.agreement import apart, gap, verdict
 from backprop.network import Layers, Network
 from backprop.rounding import UNIT, rounding
-from backprop.validation import as_array, as_number, one_of
+from backprop.validation import as_array, as_finite, as_number, as_weights, one_of
 
 __all__ = [
     "GradientError",
@@ -100,11 +100,11 @@ def relative_difference(A: Mapping[int, ArrayLike], B: Mapping[int, ArrayLike]) 
 
 def numerical_gradient(
     cost: Callable[[Layers], float],
-    Theta: Mapping[int, ArrayLike],
+    Theta: Mapping[int, ArrayLike] | Sequence[ArrayLike],
     *,
     method: str = "central",
     eps: float | None = None,
-) -> Layers:
+) -> Layers | list[NDArray] | tuple[NDArray, ...]:
     """Differentiate a cost by perturbing one weight at a time.
 
     Parameters
@@ -112,8 +112,8 @@ def numerical_gradient(
     cost : callable
         cost(Theta) returns a scalar; for method "complex" it must accept complex
         weights and use functions that are analytic there, as this package's are.
-    Theta : dict of array_like
-        Where to differentiate; not modified.
+    Theta : dict, list or tuple of array_like
+        Where to differentiate; not modified.  The cost is handed the same.
     method : {"central", "complex", "forward"}
         See the module's text.
     eps : float, optional
@@ -121,8 +121,14 @@ def numerical_gradient(
 
     Returns
     -------
-    dict of ndarray
+    dict, list or tuple of ndarray
         In the shapes of Theta.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If cost is no function or returns no number, if Theta is no dict, list or tuple, or
+        has arrays that are not of numbers.
 
     References
     ----------
@@ -133,10 +139,28 @@ def numerical_gradient(
     --------
     >>> numerical_gradient(lambda Theta: (Theta[1] ** 2).sum(), {1: [[3.0]]}, method="complex")
     {1: array([[6.]])}
+    >>> numerical_gradient(lambda p: p[0] @ p[1], [[1.0, 2.0], [3.0, 4.0]], method="complex")
+    [array([3., 4.]), array([1., 2.])]
     """
     one_of("method", method, STEPS)
     eps = STEPS[method] if eps is None else as_number("eps", eps, above=0)
-    Theta = {layer: as_array(f"Theta[{layer}]", Theta[layer]) for layer in Theta}
+    if not callable(cost):
+        raise TypeError(f"cost is {cost!r}; expected a function")
+    if isinstance(Theta, list | tuple):
+        kind = tuple if isinstance(Theta, tuple) else list
+        slopes = numerical_gradient(
+            lambda arrays: cost(kind(arrays.values())),
+            dict(enumerate(Theta)),
+            method=method,
+            eps=eps,
+        )
+        return kind(slopes.values())
+    if not isinstance(Theta, Mapping):
+        came = type(Theta).__name__
+        raise TypeError(f"Theta is a {came}; expected a dict, list or tuple of arrays")
+    if not Theta:
+        raise ValueError("Theta has no arrays; expected at least one")
+    Theta = {layer: as_finite(f"Theta[{layer}]", Theta[layer]) for layer in Theta}
     shapes = {layer: Theta[layer].shape for layer in Theta}
     flat = unroll(Theta).astype(complex if method == "complex" else float)
     unit = 1j * eps if method == "complex" else eps
@@ -144,9 +168,9 @@ def numerical_gradient(
     def at(index: int, shift: complex):
         moved = flat.copy()
         moved[index] += shift
-        return cost(roll(moved, shapes))
+        return _one_number(cost(roll(moved, shapes)))
 
-    here = cost(roll(flat, shapes)) if method == "forward" else None
+    here = _one_number(cost(roll(flat, shapes))) if method == "forward" else None
     slopes = np.empty(len(flat))
     for i in range(len(flat)):
         if method == "complex":
@@ -156,6 +180,15 @@ def numerical_gradient(
         else:
             slopes[i] = (at(i, unit) - here) / eps
     return roll(slopes, shapes)
+
+
+def _one_number(value: complex):
+    """Return what a cost returned, if it is one number."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "buifc" or array.size != 1:
+        came = f"an array of shape {array.shape}" if array.size != 1 else type(value).__name__
+        raise TypeError(f"cost returned {came}; expected one number")
+    return array.reshape(())[()]
 
 
 class GradientError(AssertionError):
@@ -226,6 +259,11 @@ def check_gradient(
     True
     """
     one_of("method", method, STEPS)
+    if not callable(gradient):
+        raise TypeError(f"gradient is {gradient!r}; expected a function")
+    if not isinstance(net, Network):
+        raise TypeError(f"net is {net!r}; expected a Network")
+    Theta = as_weights(Theta, net.shapes)
     tolerance = TOLERANCES[method] if tolerance is None else tolerance
     tolerance = as_number("tolerance", tolerance, above=0)
     greatest = 0.0

@@ -24,6 +24,7 @@ __all__ = [
     "one_of",
     "one_of_each",
     "refuse_mask",
+    "yes_or_no",
     "yes_or_no_each",
 ]
 
@@ -42,6 +43,13 @@ def one_of_each(name: str, value, rows: Sequence[str] | Mapping, count: int):
     if len(value) != count:
         raise ValueError(f"{name} has {len(value)} entries; expected a name, or {count} of them")
     return tuple(one_of(f"{name}[{i}]", entry, rows) for i, entry in enumerate(value))
+
+
+def yes_or_no(name: str, value: bool) -> bool:
+    """Return value if it is True or False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; expected True or False")
+    return value
 
 
 def yes_or_no_each(name: str, value, count: int) -> bool | tuple[bool, ...]:

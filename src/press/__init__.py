@@ -6,6 +6,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.numbers`           a chapter has the number of its file
 `press.equation_badges`   beside each equation, what the machine made of it
 `press.cards`             every symbol of a formula has a card
+`press.places`            numbers and symbols are found by the search
 `press.mathml`            formulas become MathML when the book is built
 `press.figures`           drawings stand in the page, in the colours of its theme, each with a name
 `press.questions`         a question of the page is a form, answered in the page
@@ -18,6 +19,7 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 `press.address`           repository, site and edition, where they are set
 `press.csp`               the Content-Security-Policy of each page, and what it would refuse
 `press.assets`            one style sheet, of the rules that are used; no file that nothing asks for
+`press.opening`           the first page: a picture that moves, the chapters as cards
 `press.site`              404 page, sitemap, the first page
 `press.feed`              the changelog as a feed
 `press.forms`             links to PDF, EPUB and ZIP, where they are there
@@ -26,8 +28,8 @@ Listed as a Sphinx extension (``press``), it turns on all of its parts:
 ========================  ======================================================================
 
 `press.spoken` says formulas in words, for what has a name and no markup; `press.drawing` says
-which cells of a notebook only draw; `press.symbols` and `press.marks` read symbols from
-equations and their markup.
+which cells of a notebook only draw, `press.legible` how wide a drawing has to stay to be read;
+`press.symbols` and `press.marks` read symbols from equations and their markup.
 
 Others ask them, or the commands in `tools` do: `press.purge` says which rules of a style sheet are
 used, `press.widgets` takes out of a notebook what no page shows, `press.paper` makes a chapter
@@ -47,6 +49,7 @@ PARTS = [
     "numbers",
     "equation_badges",
     "cards",
+    "places",
     "mathml",
     "figures",
     "questions",
@@ -59,6 +62,7 @@ PARTS = [
     "address",
     "csp",
     "assets",
+    "opening",
     "site",
     "feed",
     "forms",

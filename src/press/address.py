@@ -29,6 +29,8 @@ from sphinx.util.docutils import SphinxDirective
 
 __all__ = ["Address", "Where", "report_link"]
 
+THEME_KNOWS = ("github", "gitlab", "bitbucket")
+
 
 @dataclass(frozen=True)
 class Address:
@@ -158,6 +160,9 @@ def _settle(app: Sphinx, config: Config) -> None:
     # pages are read again when it changes
     address = of(config)
     config.press_address = [address.repository, address.site, address.edition, address.branch]
+    # the theme knows three hosts and stops at any other, whose forge is GitHub's like or GitLab's
+    if address.repository and not any(host in address.repository for host in THEME_KNOWS):
+        config.html_theme_options.setdefault("repository_provider", "github")
 
 
 def _tell(app: Sphinx, name: str, template: str, context: dict, doctree: nodes.document) -> None:

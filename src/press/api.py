@@ -5,17 +5,23 @@ leave open: a module is introduced by the first paragraph of its docstring (the 
 reads the code); lines that are set in are a formula or a table, and stay as they are; names in
 backquotes are code; a shape such as (s_{l+1}, s_l + 1) is set as mathematics; types are said in
 words, not linked to the manuals of other projects.  The index is one of ideas, and functions
-stay out of it: the search finds them.
+stay out of it: the search finds them.  ``{functions}`` on a page lists all of them, by module.
 """
 
+import html
+import inspect
+import pydoc
 import re
+from collections.abc import Callable, Collection
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
 
-__all__ = ["Unindexed", "first_paragraph", "literal", "typeset"]
+__all__ = ["Unindexed", "first_paragraph", "listed", "literal", "typeset"]
 
 SETTINGS = {
     "autodoc_typehints": "none",
@@ -26,6 +32,7 @@ SETTINGS = {
     "napoleon_use_rtype": False,
     "default_role": "literal",
 }
+LIST = "<!-- all functions -->"
 _UNDERLINE = re.compile(r"-{3,}\s*$")
 # a name with an index in braces; and a tuple of names, one of them with an index
 _INDEXED = r"[A-Za-z]\w*(?:[_^](?:\{[^{}]*\}|\w))*[_^]\{[^{}]*\}(?:[_^]\w)?"
@@ -102,6 +109,76 @@ def _open(text: list[str]) -> bool:
     return bool(said) and (said[-1].startswith("    ") or said[-1].endswith("::"))
 
 
+class Functions(SphinxDirective):
+    """The place of the list of all functions, which is known when every page is read."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a mark."""
+        return [nodes.raw("", LIST, format="html")]
+
+
+def _summary(name: str) -> str:
+    """Return the first sentence about something, or "" where it has none of its own."""
+    thing = pydoc.locate(name)
+    if not (inspect.isroutine(thing) or inspect.isclass(thing)):
+        return ""
+    line = (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ")
+    return re.sub(r"`+", "", line)
+
+
+def listed(objects: list[tuple], address: Callable[[str], str]) -> str:
+    """Return all that is described as a list, module by module.
+
+    Each entry has the id that it has on its own page, so that addresses from when all stood on
+    one page still lead to it.
+
+    Parameters
+    ----------
+    objects : list of tuple
+        As `get_objects` of Sphinx's domain of Python has them.
+    address : callable
+        Takes the name of a page and returns its address.
+    """
+    modules = {name: where for name, _, kind, where, *_ in objects if kind == "module"}
+    lines = []
+    for module, page in modules.items():
+        here = f"{address(page)}#module-{module}"
+        lines.append(
+            f'<p class="functions-module" id="module-{module}">'
+            f'<a class="reference internal" href="{here}"><code>{module}</code></a></p>\n<ul>'
+        )
+        own = sorted(one for one in objects if one[0].startswith(module + ".") and one[3] == page)
+        own = [one for one in own if _module_of(one[0], modules) == module]
+        members = [one[0] for one in own if one[0].rpartition(".")[0] != module]
+        for name, _, _, where, anchor, _ in own:
+            if name in members or name in modules:
+                continue
+            ids = "".join(
+                f'<span id="{html.escape(member)}"></span>'
+                for member in members
+                if member.startswith(name + ".")
+            )
+            said = html.escape(_summary(name))
+            lines.append(
+                f'<li id="{html.escape(anchor)}">{ids}<a class="reference internal" '
+                f'href="{address(where)}#{html.escape(anchor)}"><code>{name.split(".")[-1]}</code>'
+                f"</a>{': ' + said if said else ''}</li>"
+            )
+        lines.append("</ul>")
+    return "\n".join(lines)
+
+
+def _module_of(name: str, modules: Collection[str]) -> str:
+    return max((one for one in modules if name.startswith(one + ".")), key=len, default="")
+
+
+def _list(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:
+    if LIST in (context.get("body") or ""):
+        objects = [one for one in app.env.get_domain("py").get_objects() if one[3] != name]
+        found = listed(objects, lambda page: app.builder.get_relative_uri(name, page))
+        context["body"] = context["body"].replace(LIST, found)
+
+
 class Unindexed(SphinxTransform):
     """Keep functions and modules out of the index."""
 
@@ -135,6 +212,8 @@ def setup(app: Sphinx) -> dict:
     for extension in ("sphinx.ext.autodoc", "sphinx.ext.napoleon"):
         app.setup_extension(extension)
     app.add_transform(Unindexed)
+    app.add_directive("functions", Functions)
+    app.connect("html-page-context", _list, priority=600)
     app.connect("config-inited", _settle, priority=100)
     app.connect("autodoc-process-docstring", _process, priority=400)
     app.connect("autodoc-skip-member", _skip)

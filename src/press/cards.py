@@ -100,6 +100,7 @@ def _mark(app: Sphinx, doctree: nodes.document) -> None:
         elif sheets:
             node["mathml"] = cards.best(markup, sheets)
     doctree["press_cards"] = data(cards.cards())
+    doctree["press_bases"] = [base for _, _, base in cards.numbers]
 
 
 def _hand_out(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:

@@ -17,6 +17,7 @@ from sphinx.util import logging
 
 from backprop.figures.plots.inline import themed
 from backprop.figures.plots.picture import inlined
+from press.legible import legible
 
 __all__ = ["Figures"]
 
@@ -37,7 +38,7 @@ class Figures(SphinxPostTransform):
         for count, raw in enumerate(list(self.document.findall(nodes.raw))):
             text = raw.astext()
             if 'class="explorer' in text:
-                raw.replace_self(nodes.raw("", inlined(text), format="html"))
+                raw.replace_self(nodes.raw("", legible(inlined(text)), format="html"))
             elif text.startswith('<img class="drawing"'):
                 alt = _alt(raw) or self._complain(raw)
                 drawing = inlined(text, alt, f"p{count}{_digest(text)}")
@@ -63,7 +64,9 @@ class Figures(SphinxPostTransform):
 
 
 def _held(drawing: str) -> nodes.container:
-    holder = nodes.container("", nodes.raw("", drawing, format="html"), classes=["figure-holder"])
+    holder = nodes.container(
+        "", nodes.raw("", legible(drawing), format="html"), classes=["figure-holder"]
+    )
     holder.attributes.pop("docutils", None)
     return holder
 

@@ -16,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from press.places import in_words
+
 __all__ = ["Index", "entries"]
 
 logger = logging.getLogger(__name__)
@@ -79,7 +81,25 @@ class Index(SphinxTransform):
         node.replace_self([index, *targets])
 
 
+def _titles(app: Sphinx, name: str, template: str, context: dict, doctree) -> None:
+    """Give the index the title, with its number, of the section that an address leads to."""
+    if name != "genindex":
+        return
+    titles, pages = {}, {}
+    for docname, contents in app.env.tocs.items():
+        page = app.builder.get_relative_uri(name, docname)
+        for link in contents.findall(nodes.reference):
+            if link.get("refuri") != docname:  # of another page that this one lists
+                continue
+            number = ".".join(map(str, link.get("secnumber") or ()))
+            title = f"{number} {in_words(link, app.config.press_math_macros)}".strip()
+            titles[page + link["anchorname"]] = title
+            pages.setdefault(page, title)
+    context["press_place"] = lambda link: titles.get(link) or pages[link.partition("#")[0]]
+
+
 def setup(app: Sphinx) -> dict:
-    """Register the transform."""
+    """Register the transform, and what the index is printed with."""
     app.add_transform(Index)
+    app.connect("html-page-context", _titles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,8 +4,10 @@ The six cells are read out of the notebook.  The twin runs the same graph in pla
 functions of its own, and knows no rule of any operation's way back.
 """
 
+import ast
 import contextlib
 import io
+from pathlib import Path
 from random import Random
 
 import nbformat
@@ -15,6 +17,8 @@ from chapters import BOOK
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
+
+from backprop.book import array_engine
 
 NOTEBOOK = nbformat.read(BOOK / "14_arrays.ipynb", as_version=4)
 CODE = [cell.source for cell in NOTEBOOK.cells if cell.cell_type == "code"]
@@ -162,6 +166,12 @@ def test_the_engine_is_in_six_cells_of_at_most_80_lines():
     assert len(lines) <= 80, len(lines)
     assert "Fourteen such rules" in NOTEBOOK.cells[2].source
     assert len(RULES) == 14
+
+
+def test_the_module_that_chapter_16_imports_is_what_the_page_shows():
+    tree = ast.parse(Path(array_engine.__file__).read_text(encoding="utf-8"))
+    tree.body = tree.body[3:]  # docstring and two imports
+    assert ast.dump(tree) == ast.dump(ast.parse("\n".join(ENGINE)))
 
 
 @given(graphs())

@@ -196,7 +196,8 @@ def test_the_summary_counts_what_was_found():
     counts = Counter(finding.standing for finding in FINDINGS)
     text = summary(FINDINGS)
     assert text.startswith(f"Of {len(ROWS)} rows, {counts['holds']} hold")
-    assert f"{counts[MENDED]} hold once a slip is mended, and {counts[FAILS]} do not hold" in text
+    corrected = f"{counts[MENDED]} hold once a slip is corrected"
+    assert f"{corrected}, and {counts[FAILS]} do not hold" in text
     assert "C28" in text
     assert summary(FINDINGS[:20]) != text
 
@@ -222,7 +223,7 @@ def test_what_may_be_our_copys_is_counted_apart():
     text = summary(FINDINGS)
     ours = [f.row.id for f in FINDINGS if f.standing == COPY]
     assert f"{len(ours)} more hold once one character is read" in text
-    assert f"{len(ours)} once our copy is mended ({', '.join(ours)})" in text
+    assert f"{len(ours)} once our copy is corrected ({', '.join(ours)})" in text
     against = text.replace(f"({', '.join(ours)})", "")
     assert not any(re.search(rf"\b{name}\b", against) for name in ours)
     assert "In our copy: 0.0002123 against 0.1263" in entries(FINDINGS, "A")

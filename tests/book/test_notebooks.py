@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_says_what_to_do():
 
 
 # whose formulas are not held against their code yet: the list that shrinks
-NOT_CONFRONTED = {4, 10, 11, 12}
+NOT_CONFRONTED: set[int] = set()
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -87,7 +87,7 @@ def test_formulas_are_held_against_code(path):
 
 
 # which take longer to read than they should: the list that shrinks
-TOO_LONG = {"11", "14"}
+TOO_LONG: set[str] = set()
 
 
 @pytest.mark.parametrize("path", LONG, ids=lambda path: path.stem)

@@ -50,6 +50,55 @@ def test_only_one_weight_moves_at_a_time_and_theta_stays():
     assert (Theta[1] == 1).all()
 
 
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_a_list_and_a_tuple_of_arrays_will_do(kind):
+    arrays = kind([np.array([[1.0, -2.0]]), 3.0])
+
+    def cost(given):
+        assert type(given) is kind
+        return (given[0] ** 3).sum() * given[1]
+
+    slopes = numerical_gradient(cost, arrays, method="complex")
+    assert type(slopes) is kind
+    assert slopes[0] == pytest.approx(np.array([[9.0, 36.0]]))
+    assert slopes[1] == pytest.approx(-7.0)
+
+
+@pytest.mark.parametrize(
+    ("cost", "Theta", "said"),
+    [
+        (3, {1: [[1.0]]}, "cost is 3"),
+        (cubic, np.ones(2), "Theta is a ndarray; expected a dict, list or tuple"),
+        (cubic, {}, "Theta has no arrays"),
+        (cubic, {1: ["a"]}, r"Theta\[1\] holds <U1"),
+        (cubic, [[1.0, np.nan]], r"Theta\[0\] has nan at \[1\]"),
+        (lambda Theta: Theta[1], {1: [[1.0, 2.0]]}, r"cost returned an array of shape \(1, 2\)"),
+        (lambda Theta: None, {1: [[1.0]]}, "cost returned NoneType"),
+    ],
+)
+def test_what_cannot_be_differentiated_is_named(cost, Theta, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        numerical_gradient(cost, Theta)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"gradient": 3}, "gradient is 3"),
+        ({"net": 3}, "net is 3"),
+        (
+            {"Theta": list(THETA.values())},
+            "Theta is a list; expected a dict keyed by layer",
+        ),
+        ({"Theta": {1: THETA[1]}}, "Theta lacks layer 2"),
+    ],
+)
+def test_a_bad_argument_of_the_check_is_named(change, said):
+    given = {"gradient": NET.gradient, "net": NET, "Theta": THETA, "X": X, "Y": Y}
+    with pytest.raises((TypeError, ValueError), match=said):
+        check_gradient(**(given | change))
+
+
 def test_right_gradients_pass():
     for method, bound in [("complex", 1e-13), ("central", 1e-8), ("forward", 1e-5)]:
         gap = check_gradient(NET.gradient, NET, THETA, X, Y, 0.3, method=method, tolerance=bound)

@@ -6,6 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from backprop.equations.__main__ import main
 from backprop.equations.files import read_equations
 from backprop.equations.results import check_file
 
@@ -207,3 +208,29 @@ def test_other_builders_show_no_marks(tmp_path):
     built = Built(tmp_path, {"index.rst": REST}, builder="text")
     assert "does not hold" in built.warnings
     assert "✗" not in (built.out / "index.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_is_known_to_fail_is_no_warning_and_keeps_its_sign(tmp_path, name, monkeypatch):
+    text = FORMS[name]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--write-baseline", "known.json", name]) == 0
+    built = Built(tmp_path, {name: text}, "equations_baseline = 'known.json'\n")
+    assert not built.warnings
+    assert [one[0] for one in built.marks()] == [one[0] for one in EXPECTED]
+
+
+def test_what_fails_otherwise_than_known_is_a_warning(tmp_path, monkeypatch):
+    (tmp_path / "index.rst").write_text(REST, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    main(["--write-baseline", "known.json", "index.rst"])
+    changed = REST.replace("2 x", "3 x")
+    built = Built(tmp_path, {"index.rst": changed}, "equations_baseline = 'known.json'\n")
+    ((_, said),) = built.places()
+    assert "does not hold" in said
+
+
+def test_a_baseline_that_cannot_be_read_stops_the_build(tmp_path):
+    files = {"index.rst": SHORT, "known.json": "[]"}
+    assert Built(tmp_path, files, "equations_baseline = 'known.json'\n").code != 0

@@ -74,3 +74,38 @@ def test_a_spared_column_has_a_ground():
 def test_more_than_two_axes_are_refused():
     with pytest.raises(ValueError, match=r"an array of shape \(1, 1, 1\)"):
         draw_matrices([("$A$", [[[1]]])])
+
+
+PRODUCT = [("$A$", np.ones((3, 2))), r"$\cdot$", ("$B$", np.ones((2, 4)))]
+
+
+def framed(fig):
+    """Return width and height of each frame, in entries, and where it begins, from the left."""
+    boxes = [patch for patch in fig.axes[0].patches if patch.get_edgecolor()[2] > 0.5]
+    boxes = [box.get_bbox() for box in sorted(boxes, key=lambda box: box.get_x())]
+    return [(round(box.width / 0.44), round(box.height / 0.25), round(box.y0, 6)) for box in boxes]
+
+
+@pytest.mark.parametrize(
+    "signs", [["="], ["+ b ="], [")", r"$\odot$", ("s", np.ones((3, 4))), "="]]
+)
+def test_a_row_and_a_column_are_framed_with_the_entry_that_they_make(signs):
+    terms = [*PRODUCT, *signs, ("$C$", np.ones((3, 4)))]
+    row, column, entry = framed(draw_matrices(terms, lit=(1, 2)))
+    assert (row[:2], column[:2], entry[:2]) == ((2, 1), (1, 2), (1, 1))
+    assert row[2] == entry[2]  # at one height
+    below = framed(draw_matrices(terms, lit=(2, 2)))
+    assert below[0][2] == pytest.approx(row[2] - 0.25)
+    assert below[1][2] == column[2]
+    assert framed(draw_matrices(terms)) == []
+
+
+@pytest.mark.parametrize("lit", [(3, 0), (0, 4), (-1, 0)])
+def test_an_entry_that_there_is_not_is_named(lit):
+    with pytest.raises(ValueError, match=r"lit is .*\(3, 2\) and \(2, 4\)"):
+        draw_matrices([*PRODUCT, "=", ("$C$", np.ones((3, 4)))], lit=lit)
+
+
+def test_only_a_product_has_rows_and_columns_to_frame():
+    with pytest.raises(ValueError, match="there is no"):
+        draw_matrices([("$A$", [[1]]), "+", ("$B$", [[1]])], lit=(0, 0))

@@ -71,6 +71,25 @@ class Visit:
     def slider(self, at):
         return self.figure.locator(f"input[name={self.stored.names[at]}]")
 
+    def is_choice(self, at):
+        return self.slider(at).is_hidden()
+
+    def options(self, at):
+        """Return the buttons of a choice."""
+        return self.figure.locator(f'[type=radio][name$=".{self.stored.names[at]}"]')
+
+    def first_slider(self):
+        """Return the place of the first parameter that has an order; None if each is a choice."""
+        return next((at for at in range(len(self.places)) if not self.is_choice(at)), None)
+
+    def go(self, at, place):
+        """Move to one end of a slider, or choose."""
+        if self.is_choice(at):
+            self.options(at).nth(place).press(" ")
+        else:
+            self.slider(at).press("End" if place else "Home")
+        self.places[at] = place
+
     def last(self, at):
         return self.stored.counts[at] - 1
 
@@ -104,6 +123,28 @@ def test_every_chapter_has_one():
     assert chapters <= {page for page, _ in EXPLORERS.values()}
 
 
+# what has no order, and the words by which it is known: a slider would order it
+UNORDERED = re.compile(r"[^\W\d_]{2,}")
+ORDERED = {"step", "link", "epoch", "factors"}  # words, but one after another
+
+
+@each
+def test_what_has_no_order_is_chosen_by_buttons(name):
+    stored = Stored(EXPLORERS[name][1])
+    for parameter, texts in zip(stored.names, stored.texts, strict=True):
+        if parameter not in ORDERED and all(UNORDERED.search(text) for text in texts):
+            hidden = f'<input hidden type="range" name="{parameter}"'
+            assert hidden in EXPLORERS[name][1], f"{parameter}: {texts}"
+
+
+@each
+def test_a_step_through_begins_at_its_first_step(name):
+    stored = Stored(EXPLORERS[name][1])
+    for parameter, initial in zip(stored.names, stored.initial, strict=True):
+        if parameter in ("step", "rounds", "factors"):
+            assert initial == 0
+
+
 @each
 def test_no_frame_says_tex_or_minus_nought(name):
     stored = Stored(EXPLORERS[name][1])
@@ -117,8 +158,7 @@ def a_state_can_be_linked_to_and_gone_back_from(explorer):
     page, there = explorer.page, explorer.last(0)
     if explorer.stored.initial[0] == there:
         there = 0
-    explorer.slider(0).press("End" if there else "Home")
-    explorer.places[0] = there
+    explorer.go(0, there)
     explorer.shows()
     expect(page).to_have_url(re.compile("#.+="))
     link = page.url.partition("#")[2]
@@ -132,10 +172,10 @@ def a_state_can_be_linked_to_and_gone_back_from(explorer):
 def keys_move_every_slider(explorer):
     for at in range(len(explorer.places)):
         last = explorer.last(at)
-        if explorer.slider(at).is_hidden():  # a choice, made by buttons
+        if explorer.is_choice(at):
+            assert explorer.options(at).count() == last + 1
             for place in range(last + 1):
-                explorer.figure.get_by_role("radio").nth(place).press(" ")
-                explorer.places[at] = place
+                explorer.go(at, place)
                 explorer.shows()
             continue
         explorer.slider(at).focus()
@@ -146,9 +186,16 @@ def keys_move_every_slider(explorer):
 
 
 def the_right_end_of_a_slider_is_its_last_place(explorer, reach):
-    box = explorer.slider(0).bounding_box()
-    reach(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
-    explorer.places[0] = explorer.last(0)
+    """Reach for it; where nothing has an order, for the last of a choice's buttons."""
+    at = explorer.first_slider()
+    if at is None:
+        at = 0
+        box = explorer.options(at).last.bounding_box()
+        reach(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    else:
+        box = explorer.slider(at).bounding_box()
+        reach(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    explorer.places[at] = explorer.last(at)
     explorer.shows()
 
 

@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from site_pages import TEXTS
 
 CARD = ".answer:not([hidden])"
-ANSWERED = [name for name in TEXTS if name.startswith(("book/02_", "book/05_", "book/08_"))]
 CHAPTERS = [name for name in TEXTS if name.startswith("book/") and name[5:7].isdigit()]
+# tests/press/test_press_cards.py lists which chapters have symbols without words
+ANSWERED = [name for name in CHAPTERS if name[5:7] < "90" and name[5:8] not in ("07_", "13_")]
 # Points at each symbol of each displayed equation; what its card lacks.
 POINTED = """async () => {
   const symbols = JSON.parse(document.getElementById("symbols").textContent);

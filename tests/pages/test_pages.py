@@ -44,8 +44,15 @@ CUT_WORDS = """[...document.querySelectorAll("svg.drawing text")].filter(text =>
     const word = text.getBoundingClientRect();
     let left = 0, right = innerWidth;
     for (let box = text.closest("svg").parentElement; box; box = box.parentElement) {
-        if (getComputedStyle(box).overflowX === "visible") continue;
-        left = Math.max(left, box.getBoundingClientRect().left);
+        const how = getComputedStyle(box).overflowX;
+        if (how === "visible") continue;
+        const start = box.getBoundingClientRect().left;
+        if (how === "auto" || how === "scroll") {  // what it scrolls to can be read
+            if (word.left < start - box.scrollLeft - 1) return true;
+            if (word.right > start - box.scrollLeft + box.scrollWidth + 1) return true;
+            return false;
+        }
+        left = Math.max(left, start);
         right = Math.min(right, box.getBoundingClientRect().right);
     }
     return word.width && (word.left < left - 1 || word.right > right + 1);
@@ -156,7 +163,8 @@ def does_not_scroll_sideways(page, name):
             const box = element.getBoundingClientRect();
             return box.width && box.right > innerWidth + 1
               && !element.closest(".scroller, .pst-scrollable-table-container")
-              && !element.closest("pre, .output, .wide");
+              && !element.closest("pre, .output, .wide")
+              && !element.closest(".figure-holder, .explorer-frame");
         }).map(element => element.outerHTML.slice(0, 120))"""
     )
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):

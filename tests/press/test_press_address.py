@@ -101,15 +101,19 @@ $$ (eq-one)
 
 
 @pytest.mark.slow
-def test_a_book_with_an_address_says_it(tmp_path):
-    folder = small_book.write(tmp_path, {"index.md": INDEX, "CHANGELOG.md": "# C\n"}, CONF)
+@pytest.mark.parametrize("host", ["github.com", "gitlab.them.example", "git.them.example"])
+def test_a_book_with_an_address_says_it(tmp_path, host):
+    conf = CONF.replace("github.com", host)
+    folder = small_book.write(tmp_path, {"index.md": INDEX, "CHANGELOG.md": "# C\n"}, conf)
     run = small_book.build(folder, "-D", "exclude_patterns=CHANGELOG.md")
     assert run.returncode == 0, run.stderr
     text = small_book.page(folder, "index.html")
-    assert "git clone https://github.com/them/book" in text
+    assert f"git clone https://{host}/them/book" in text
     assert "No address." not in text
     page = BeautifulSoup(text, "html.parser")
-    assert "equation=eq-one" in page.find("a", class_="report")["href"]
+    report = page.find("a", class_="report")["href"]
+    assert report.startswith(f"https://{host}/them/book/")
+    assert "eq-one" in report
     footer = page.find("footer")
     assert "Edition 1.2" in footer.get_text()
     assert [link.get_text() for link in footer.find_all("a")] == [

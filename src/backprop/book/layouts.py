@@ -58,7 +58,7 @@ class ArticleB(NamedTuple):
 
 
 def to_article_a(Theta: Mapping[int, ArrayLike]) -> ArticleA:
-    """Take Theta apart into article A's weights and biases, one bias a unit.
+    """Take Theta apart into article A's weights and biases, one bias per unit.
 
     Parameters
     ----------

@@ -194,8 +194,8 @@ def chain_factors(parameter: str) -> list[Factor]:
 def chain_products(depth: int) -> list[sp.Expr]:
     """Return every derivative of a chain of sigmoid units as one product of symbols.
 
-    With `depth` weights W_1, ..., W_depth and as many biases, one unit a layer.
-    First the derivative by the last weight and the last bias, then by those before.
+    With `depth` weights W_1, ..., W_depth and as many biases, one unit per layer.
+    First the derivative with respect to the last weight and the last bias, then by those before.
 
     Parameters
     ----------

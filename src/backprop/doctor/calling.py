@@ -8,7 +8,7 @@ import numpy as np
 
 from backprop.doctor.structure import as_floats
 
-__all__ = ["Plan", "as_cost", "plans"]
+__all__ = ["Plan", "as_cost", "free_arguments", "options_of", "plans"]
 
 EXTRAS = ("cache", "caches", "memory", "state", "activations", "forward", "cached", "ctx")
 

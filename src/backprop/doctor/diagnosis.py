@@ -16,7 +16,7 @@ from backprop.doctor.notation import at_layer
 from backprop.doctor.own import diagnose_program
 from backprop.doctor.report import Finding, Report, Unexplained
 from backprop.network import Network
-from backprop.validation import as_count, as_number
+from backprop.validation import as_count, as_number, yes_or_no
 
 __all__ = ["assert_gradient", "diagnose", "diagnose_step"]
 
@@ -167,6 +167,7 @@ def diagnose(
     if not callable(gradient):
         raise TypeError(f"gradient is {gradient!r}; expected a function")
     seed = as_count("seed", seed, least=0)
+    yes_or_no("hide_fix", hide_fix)
     if params is not None:
         if net is not None:
             raise TypeError("net and params are both given; expected one of them")
@@ -237,6 +238,9 @@ def diagnose_step(
     if alpha is not None:
         alpha = as_number("alpha", alpha, above=0)
     seconds, seed = as_number("seconds", seconds, above=0), as_count("seed", seed, least=0)
+    yes_or_no("hide_fix", hide_fix)
+    if params is None:
+        raise TypeError("params is None; expected the arrays that step updates, or their object")
     report = diagnose_program(
         step, cost, params, data, seconds=seconds, seed=seed, step=True, alpha=alpha
     )

@@ -162,8 +162,9 @@ def _weights(array: NDArray, rng: np.random.Generator, signs: bool) -> NDArray:
     near = _near(array, rng)
     if not signs or near.size < 2:
         return near
-    if near.ndim == 1:  # any part of it has both signs
-        return np.abs(near) * (-1) ** (np.arange(near.size) + rng.integers(2))
+    if near.ndim == 1:  # any part of it has both signs, and neighbours have the same or not
+        every = 2 if near.size == 2 else 3
+        return np.abs(near) * np.where((np.arange(near.size) + rng.integers(every)) % every, -1, 1)
     return near * rng.choice([-1, 1], near.shape, p=[0.25, 0.75])
 
 

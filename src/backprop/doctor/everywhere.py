@@ -125,6 +125,8 @@ def _other_loops(node: ast.AST) -> Iterator[ast.expr]:
         yield build("reversed(_0)", node) if name == "range" else build("reversed(list(_0))", node)
     if name == "range":
         for i, one in enumerate(node.args[:2]):
+            if isinstance(one, ast.BinOp) and isinstance(one.right, ast.Constant):
+                yield ast.Call(node.func, [*node.args[:i], one.left, *node.args[i + 1 :]], [])
             for text in ("_0 - 1", "_0 + 1"):
                 yield ast.Call(
                     node.func, [*node.args[:i], build(text, one), *node.args[i + 1 :]], []

@@ -44,8 +44,8 @@ def _derivative_of(f: Callable, g: Callable) -> bool:
     return any(one is not None and np.allclose(one, slope, rtol=1e-6, atol=1e-8) for one in given)
 
 
-def suspicion(program) -> dict[types.CodeType, float]:
-    """Return, for functions that only the gradient runs, how much more far-fetched edits are.
+def suspicion(program, pool) -> dict[types.CodeType, float]:
+    """Return, for functions that the cost does not depend on, how far-fetched edits are.
 
     More if the function is the derivative of one that the cost runs, less if its name
     says that it is and it is not.
@@ -55,16 +55,26 @@ def suspicion(program) -> dict[types.CodeType, float]:
         for code, many in program.sources.functions.items()
         if takes_one(many[0]) and code.co_argcount
     }
-    forward = [one for code, one in functions.items() if code in program.cost_codes]
+    forward = {code: one for code, one in functions.items() if _decides(code, program, pool)}
     found = {}
     for code, f in functions.items():
-        if code in program.cost_codes:
+        if code in forward:
             continue
-        if any(_derivative_of(f, g) for g in forward):
+        if any(_derivative_of(f, g) for g in forward.values()):
             found[code] = RIGHT
-        elif any(_named_after(f.__name__, g.__name__) for g in forward):
+        elif any(_named_after(f.__name__, g.__name__) for g in forward.values()):
             found[code] = WRONG
     return found
+
+
+def _decides(code: types.CodeType, program, pool) -> bool:
+    """Return whether the cost depends on what a function gives."""
+    if code not in program.cost_codes:
+        return False
+    sites = program.version.sites
+    return any(
+        sites[number].function == code.co_name and pool.matters(number) for number in pool.executed
+    )
 
 
 def _named_after(name: str, other: str) -> bool:

@@ -184,6 +184,39 @@ def _accumulates(change: Change) -> bool:
     )
 
 
+def _sums(statement: ast.stmt | None) -> list[tuple[str, str]]:
+    """Return the sums and means in a statement, each with its axis."""
+    found = []
+    for one in ast.walk(statement) if statement is not None else ():
+        name = getattr(getattr(one, "func", None), "attr", "")
+        if name in ("sum", "mean"):
+            axes = [ast.unparse(word.value) for word in one.keywords if word.arg == "axis"]
+            inside = getattr(one.func.value, "id", "") in ("np", "numpy")
+            axes += map(ast.unparse, one.args[inside:])
+            found.append((name, "".join(axes[:1])))
+    return found
+
+
+def _other_axis(change: Change) -> bool:
+    """Return whether nothing was changed in the sums but an axis."""
+    was, now = _sums(change.old), _sums(change.new)
+    return was != now and [name for name, _ in was] == [name for name, _ in now]
+
+
+def _averages(change: Change) -> int:
+    """Return how many more means there are, in place of sums over the same axis."""
+    was, now = _sums(change.old), _sums(change.new)
+    if [axis for _, axis in was] != [axis for _, axis in now]:
+        return 0
+    return sum(name == "mean" for name, _ in now) - sum(name == "mean" for name, _ in was)
+
+
+def _spares(change: Change) -> bool:
+    """Return whether a bias is no longer penalised."""
+    lost = _any(change.lost, _is_penalty) and not _any(_all_names(change.new), is_penalty)
+    return change.rule == "spared" or (change.kind == "bias" and lost)
+
+
 def _same_call(change: Change) -> bool:
     """Return whether a derivative was kept, with another argument."""
     was, now = _arguments(change)
@@ -199,22 +232,24 @@ ROWS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("regularisation-missing", lambda c: _any(c.terms, _is_penalty)
      and not _any(c.lost, _is_penalty)),
     ("regularisation-not-averaged", lambda c: _any(c.terms + c.added, _is_count)
-     and _any(_all_names(c.old), is_penalty)),
-    ("bias-regularised", lambda c: c.rule == "spared"),
+     and _any(_all_names(c.old), is_penalty) and _any(_all_names(c.new), is_penalty)),
+    ("bias-regularised", _spares),
     ("derivative-of-activation", lambda c: c.kind != "output" and _same_call(c)),
     ("output-derivative-of-activation", lambda c: c.kind == "output" and _same_call(c)),
     ("hidden-derivative-missing", lambda c: c.kind in ("hidden", "")
      and _slopes(c) == (True, False)),
     ("output-derivative-missing", lambda c: c.kind == "output" and _slopes(c) == (True, False)),
     ("output-derivative-extra", lambda c: c.kind == "output" and _slopes(c) == (False, True)),
-    ("bias-missing-1/m", lambda c: c.kind == "bias" and _any(c.added, _is_count)),
-    ("bias-extra-1/m", lambda c: c.kind == "bias" and _any(c.removed, _is_count)),
+    ("bias-missing-1/m", lambda c: c.kind == "bias"
+     and (_any(c.added, _is_count) or _averages(c) > 0)),
+    ("bias-extra-1/m", lambda c: c.kind == "bias"
+     and (_any(c.removed, _is_count) or _averages(c) < 0)),
     ("missing-1/m", lambda c: _any(c.added, _is_count) and not c.removed),
     ("extra-1/m", lambda c: _any(c.removed, _is_count) and not c.added),
     ("factor-half", lambda c: c.kind in ("output", "weight") and _two(c) == 1),
     ("factor-2", lambda c: c.kind in ("output", "weight") and _two(c) == -1),
     ("wrong-sign", lambda c: c.rule in ("sign", "subtracted") and c.kind in ("output", "weight")),
-    ("bias-gradient-over-units", lambda c: c.rule == "reduction" and c.kind == "bias"),
+    ("bias-gradient-over-units", lambda c: c.kind == "bias" and _other_axis(c)),
     ("transposed-weights", lambda c: c.rule == "transpose" and c.kind == "hidden"),
     ("swapped-outer-product", lambda c: c.rule == "operation" and c.kind == "weight"
      and _products(c)),

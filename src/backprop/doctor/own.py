@@ -107,6 +107,9 @@ class Consultation:
             subject="update" if program.step else "gradient",
         )
         if not right and not isinstance(outcomes[0].error, Hang):
+            apart = self._random_apart(truths[0][0])
+            if apart is not None:  # no line is wrong by itself, and a fix could agree by chance
+                return replace(found, findings=(*found.findings, apart))
             self._hard_coded()
             found = self._with_lines(found, truths)
         return replace(found, notes=tuple(self.notes))
@@ -158,6 +161,25 @@ class Consultation:
             message = "Your cost gives different numbers for the same arguments"
             return Finding("changes-between-calls", None, message, place="")
         return None
+
+    def _random_apart(self, draw) -> Finding | None:
+        """Say so if the cost and the gradient cannot see the same random numbers."""
+        program = self.program
+        if program.cost_first or program.single:
+            return None
+        program.cost(draw)
+        of_cost = program.snapshot.moved()
+        program.outcome(draw)
+        of_gradient = program.snapshot.moved()
+        if not of_cost or not of_gradient or of_cost == of_gradient:
+            return None
+        a, b = " and ".join(of_cost), " and ".join(of_gradient)
+        if a == b:
+            text = f"Your cost and your gradient draw another amount of random numbers from {a}"
+        else:
+            text = f"Your cost draws random numbers from {a}, your gradient from {b}"
+        text += ": a mask that both need has to be drawn once, and kept"
+        return Finding("other-random-numbers", None, text, place="")
 
     def _symptoms(self, outcomes) -> list[Finding]:
         outcome = next((one for one in outcomes if one.error is not None), outcomes[0])
@@ -251,6 +273,11 @@ class Consultation:
 
     def _searched(self, found: Report, truths) -> Report:
         program = self.program
+        lost = {code.co_qualname for code in program.codes} & set(program.sources.unsourced)
+        for name in sorted(lost):
+            self.notes.append(
+                f"The line could not be looked for: {program.sources.unsourced[name]}."
+            )
         near = points(program, 2, truths)
         start = State(program.version, [read(program, point) for point in near])
         repair = Repair(program, near, self.clock)

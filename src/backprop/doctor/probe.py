@@ -417,7 +417,7 @@ def with_ticks(unit: Unit) -> dict:
 def _number(value: Any) -> bool:
     """Return whether a value is a number, or an array or a list of numbers."""
     if isinstance(value, np.ndarray):
-        return value.dtype.kind in "fiuc"
+        return value.dtype.kind in "fiucb"
     if isinstance(value, list):
         return 0 < len(value) < 200 and _numbers(value)
     return isinstance(value, int | float | complex | np.number) and not isinstance(value, bool)

@@ -150,8 +150,11 @@ class Program:
         self.leaves: list[Leaf] = leaves(params)
         if not self.leaves:
             raise ValueError(f"params is {type(params).__name__} without arrays; expected some")
+        for leaf in self.leaves:
+            _refuse(leaf)
         self.drawn = list(self.leaves)
         self.settled = False
+        self._present = {id(space): set(space) for space in self._globals()}
         self._before = self._first_snapshot()
         self.snapshot = self._before
         self.plan: Plan | None = None
@@ -178,6 +181,11 @@ class Program:
             for names in found.values()
         ]
 
+    def _globals(self) -> list[dict]:
+        """Return the globals of the two functions."""
+        functions = map(_function_of, (self.gradient, self.cost_function))
+        return [one.__globals__ for one in functions if one is not None]
+
     def _first_snapshot(self) -> Snapshot:
         roots = (self.gradient, self.cost_function, self.params, self.data)
         return Snapshot(roots, self._namespaces())
@@ -192,6 +200,8 @@ class Program:
                 one.argval for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"
             }
             created.append((namespace, stored))
+            for name in stored - self._present.get(id(namespace), stored):
+                namespace.pop(name, None)  # a run has made it already
         functions = [one for many in self.sources.functions.values() for one in many]
         roots = (self.gradient, self.cost_function, self.params, self.data, *functions)
         return Snapshot(roots, names.values(), created)
@@ -300,7 +310,10 @@ class Program:
             value = self.plan.call(
                 self.cost_function, params, data, None, self._options(self.cost_function, draw)
             )
-        return as_cost(value)[0]
+        number, rest = as_cost(value)
+        if self.single and rest is None:
+            raise ValueError("your gradient returned one thing; expected (cost, gradient)")
+        return number
 
     def outcome(self, draw: Draw, hooks: Hooks | None = None) -> Outcome:
         """Run the gradient at a draw."""
@@ -428,11 +441,14 @@ class Program:
         penalties = self._penalties_by_option()
         for family in draws(self.drawn, self.data, penalties=penalties, seed=seed, few=few):
             for plan in plans(self.cost_function, self.params, self.data):
+                if not plan.takes_params and self._alone:
+                    continue
                 self.plan, self.in_place = plan, not plan.takes_params
                 try:
                     (draw := family(0)), (other := family(1))
-                    _, self.codes = discover(lambda: self.cost(draw), self.seconds)
-                    values = self.cost(draw), self.cost(other)
+                    values, self.codes = discover(
+                        lambda: (self.cost(draw), self.cost(other)), self.seconds
+                    )
                 except (Exception, SystemExit, Hang) as error:
                     failure = failure or error
                     if isinstance(error, Hang):
@@ -445,7 +461,23 @@ class Program:
                     self._gradient_plan(family(0))
                     return
                 failure = failure or ValueError(f"your cost is {values[0]} near your params")
+        if failure is None:
+            raise Unusable(self._takes_others())
+        if self.single:
+            raise Unusable("cost is None, and your gradient gave no (cost, gradient)", failure)
         raise Unusable("your cost could not be computed", failure)
+
+    def _takes_others(self) -> str:
+        """Return a sentence on a cost whose arguments are not those that it would be given."""
+        what = "gradient" if self.single else "cost"
+        wants = ", ".join(free_arguments(self.cost_function) or ())
+        given = ", ".join(("params", *(f"data[{i}]" for i in range(len(self.data)))))
+        return f"your {what} takes ({wants}) and would be given ({given})"
+
+    @property
+    def _alone(self) -> bool:
+        """Whether params is one number by itself, which cannot be changed in place."""
+        return not self.leaves[0].steps and not isinstance(self.params, np.ndarray)
 
     def _slow(self, draw: Draw) -> bool:
         """Return whether the cost takes long for the number of parameters that there are."""
@@ -472,6 +504,8 @@ class Program:
     def _gradient_plan(self, draw: Draw) -> None:
         """Choose how to call the gradient, find the sources of all that runs."""
         if not self.in_place and self._ignores(draw):
+            if self._alone:
+                raise Unusable("your cost is the same whatever params is")
             self.in_place = True
         if self.single:
             self.gradient_plan = self.plan
@@ -490,13 +524,17 @@ class Program:
                 self.gradient_plan = one
                 if "extra" in one.order:
                     self.cost_first = True
-                outcome = self.outcome(draw)
+                outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
+                if isinstance(outcome.error, Hang):
+                    raise Unusable(_hung(self._meant, outcome.error), outcome.error)
                 if outcome.error is None:
                     break
                 first = first or one
             else:
                 self.gradient_plan = first
-        _, codes = discover(lambda: self.outcome(draw), self.seconds)
+        outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
+        if isinstance(outcome.error, Hang):  # of a cost that is its own gradient
+            raise Unusable(_hung(self._meant, outcome.error), outcome.error)
         self.settled = True
         self.cost_codes = dict(self.codes)
         self.codes.update(codes)
@@ -523,6 +561,11 @@ class Program:
             if still and self.cost(draw.moved(leaf.steps, leaf.value * 1.1 + 0.01)) == cost:
                 self.leaves.remove(leaf)
                 self.drawn.remove(leaf)
+
+    @property
+    def _meant(self) -> str:
+        """What the function that is judged is to its reader."""
+        return "update" if self.step else "gradient"
 
     def _ignores(self, draw: Draw) -> bool:
         """Return whether the cost does not depend on the parameters that it is handed."""
@@ -653,3 +696,14 @@ def _holder(value: Any) -> bool:
 
 def _hung(which: str, error: Hang) -> str:
     return f"your {which} did not come to an end: it was in line {error.line} when it was stopped"
+
+
+def _refuse(leaf: Leaf) -> None:
+    """Raise for parameters at which nothing can be differentiated."""
+    name = f"params, at {leaf.path}," if leaf.steps else "params"
+    if leaf.value.dtype.kind == "c":
+        raise TypeError(f"{name} holds {leaf.value.dtype}; expected real numbers")
+    if not np.isfinite(leaf.value).all():
+        where = [int(i) for i in np.argwhere(~np.isfinite(leaf.value))[0]]
+        came = leaf.value[tuple(where)]
+        raise ValueError(f"{name} has {came} at {where}; expected finite numbers")

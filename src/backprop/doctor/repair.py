@@ -59,7 +59,7 @@ class Repair:
         self.ways = self.looks.all()
         self.seen: dict[tuple, tuple | None] = {}
         self._suspicion: dict | None = None
-        self._run_by_cost: set | None = None
+        self._run_by_cost: dict | None = None
         self.stumbled: list[BaseException] = []
 
     @property
@@ -183,7 +183,7 @@ class Repair:
     def _trust(self, unit: Unit, line: int) -> float:
         """Return how much more far-fetched edits of a line are, for the function around it."""
         if self._suspicion is None:
-            self._suspicion = suspicion(self.program)
+            self._suspicion = suspicion(self.program, self.points[0].pool)
         for code in unit.codes:
             lines = [at for *_, at in code.co_lines() if at is not None]
             if code in self._suspicion and min(lines) <= line <= max(lines):
@@ -191,14 +191,14 @@ class Repair:
         return 0.0
 
     def _shared(self, state: State, unit: Unit, line: int) -> bool:
-        """Return whether the cost runs the statement in a line, too."""
+        """Return whether the cost depends on the statement in a line, too."""
         if self._run_by_cost is None:
-            run = self.points[0].pool.executed
-            self._run_by_cost = {
-                _text(s) for n, s in self.program.version.sites.items() if n in run
-            }
+            self._run_by_cost = {}
+            for number in self.points[0].pool.executed:
+                text = _text(self.program.version.sites[number])
+                self._run_by_cost.setdefault(text, []).append(number)
         return any(
-            _text(site) in self._run_by_cost
+            any(map(self.points[0].pool.matters, self._run_by_cost.get(_text(site), ())))
             for site in state.version.sites.values()
             if site.unit is unit and site.statement.lineno <= line <= site.statement.end_lineno
         )

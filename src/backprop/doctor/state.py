@@ -159,6 +159,32 @@ class Snapshot:
         for value in values:
             self._visit(value)
 
+    def moved(self) -> dict[str, str]:
+        """Return the random streams that numbers were drawn from since, and where they are now.
+
+        By the name that a global has for them; a state is told from another by its text.
+        """
+        names = {id(one): name for _, kept in self._names for name, one in kept.items()}
+        found = {}
+        streams = [
+            ("NumPy's global stream", self._streams[0], np.random.get_state()),  # noqa: NPY002
+            ("the module random", self._streams[1], random.getstate()),
+        ]
+        for value, before in self._nodes.values():
+            if isinstance(value, np.random.Generator):
+                now = value.bit_generator.state
+            elif isinstance(value, np.random.RandomState):
+                now = value.get_state()
+            elif isinstance(value, random.Random):
+                now = value.getstate()
+            else:
+                continue
+            streams.append((names.get(id(value), "a generator of its own"), before, now))
+        for name, before, now in streams:
+            if _text(before) != _text(now):
+                found[name] = _text(now)
+        return found
+
     def restore(self) -> None:
         """Put everything back, in place."""
         np.random.set_state(self._streams[0])  # noqa: NPY002
@@ -175,6 +201,15 @@ class Snapshot:
         """Remove the names that have come up since."""
         for space, name in self._created:
             space.pop(name, None)
+
+
+def _text(state: Any) -> str:
+    """Return what tells a state of a random stream from another."""
+    if isinstance(state, dict):
+        return str({key: _text(value) for key, value in state.items()})
+    if isinstance(state, tuple):
+        return str([_text(value) for value in state])
+    return str(state.tolist()) if isinstance(state, np.ndarray) else str(state)
 
 
 def _put_back(value: Any, before: Any) -> None:

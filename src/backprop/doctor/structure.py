@@ -286,7 +286,8 @@ def _in_order(found: Mapping[tuple, NDArray], params: list[Leaf]) -> list[tuple]
     by_shape = sorted(range(len(arrays)), key=lambda i: (arrays[i].shape, i))
     wanted = sorted(range(len(shapes)), key=lambda i: (shapes[i], i))
     fits = [arrays[i].shape for i in by_shape] == [shapes[i] for i in wanted]
-    if not fits or [array.shape for array in arrays] == shapes:
+    ordered = all(kind == "item" for leaf in params for kind, _ in leaf.steps)  # so is an update
+    if not fits or (ordered and len(params) > 1) or [array.shape for array in arrays] == shapes:
         return steps
     placed = dict(zip(wanted, by_shape, strict=True))
     return [steps[placed[i]] for i in range(len(shapes))]

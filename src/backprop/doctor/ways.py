@@ -32,6 +32,8 @@ MOST_PASSING = 6  # edits of one scene that are run whole
 MOST_TWICE = 4  # places where two edits at once are tried
 FIRST_RULES = 7  # rules for statements that are tried at once
 ALIAS = 0.3  # what is saved by adding to a line that only gives another name
+HANDED_ON = 0.45  # what an edit costs more of what is only handed back
+FOREIGN = 0.3  # what a name costs that the function does not have
 LENGTHY = 0.06  # what a node more costs
 SIMPLE = 1.45  # the cost of an edit that may be one of two
 
@@ -88,8 +90,8 @@ class Ways:
 
     def where_cured(self, state: State) -> Iterator[tuple]:
         """Yield what gives the wanted value where it stands, of the edits that are soon tried."""
+        yield from self._of_statements(state, STATEMENTS[:FIRST_RULES])  # few, and soon done
         yield from self._candidates(state, True)
-        yield from self._of_statements(state, STATEMENTS[:FIRST_RULES])
 
     def worked_out(self, state: State) -> Iterator[tuple]:
         """Yield the same of the others: products in scope, and the line written anew."""
@@ -252,9 +254,36 @@ def far(place: Scene, edit: Edit) -> float:
     if edit.lines is not None:
         return edit.cost
     grown = sum(length(new) - length(old) for old, new in edit.swaps)
+    if isinstance(place.statement, ast.Return):
+        grown += HANDED_ON / LENGTHY * _hands_on(edit.swaps[0][0])
+    grown += FOREIGN / LENGTHY * len(_foreign(place, edit))
     root = place.site.node
     alias = place.site.kind == "root" and isinstance(root, ast.Name) and root is edit.swaps[0][0]
-    return edit.cost + LENGTHY * grown - ALIAS * (alias and grown > 0)
+    alias = alias and grown > 0 and not isinstance(place.statement, ast.Return)
+    return edit.cost + LENGTHY * grown - ALIAS * alias
+
+
+def _hands_on(node: ast.expr) -> bool:
+    """Return whether an expression only says again what was computed before."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
+        return True
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def _foreign(place: Scene, edit: Edit) -> set[str]:
+    """Return the names that an edit brings into a function that has them nowhere."""
+    if place.function is None:
+        return set()
+    if not hasattr(place, "names_here"):
+        place.names_here = _names(place.function)
+    new = set().union(*(_names(new) for _, new in edit.swaps))
+    functions = {name.partition(".")[0] for name in place.functions}
+    return new - place.names_here - functions - {"np", "numpy"}
+
+
+def _names(tree: ast.AST) -> set[str]:
+    found = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    return found | {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)}
 
 
 def _soon(place: Scene) -> Iterator[Edit]:

@@ -231,11 +231,29 @@ def raised(value: Scaled, exponent: Scaled, position: int, env, run) -> Scaled:
             r"of the matrix or of each entry; expected products, A A or A \odot A",
             position,
         )
+    if env.entries and value.shape[-1] == value.shape[-2] > 1:
+        return _within_a_sum(value, exponent, position, run)
     if square and _whole(exponent.value) not in (None, 1, -1) and run.reads("power"):
         return power(value, exponent, position, True)
     if square:
         run.charge_power(value, exponent, position)
     return power(value, exponent, position, bool(env.entries))
+
+
+def _within_a_sum(value: Scaled, exponent: Scaled, position: int, run) -> Scaled:
+    r"""Return the power of a square matrix under a \sum of all entries.
+
+    A^{-1} is the inverse there as elsewhere, A^2 is of each entry; each may be the other.
+    """
+    whole = _whole(exponent.value)
+    entries = True
+    if whole == -1:
+        entries = run.reads("inverse", position)
+    elif whole not in (None, 1):
+        entries = not run.reads("power in a sum", position)
+    if not entries:
+        run.charge_power(value, exponent, position)
+    return power(value, exponent, position, entries)
 
 
 def spread(arrays: list[NDArray]) -> list[NDArray]:

@@ -10,17 +10,24 @@ import json
 from pathlib import Path, PurePosixPath
 
 from backprop.equations.report import Report
+from backprop.equations.results import Result
 
-__all__ = ["apply", "write"]
+__all__ = ["apply", "key", "read", "write"]
 
 
-def _key(report: Report, index: int) -> tuple[str, str, str]:
-    result = report.results[index]
+Key = tuple[str, str, str]  # a file, a formula, what is wrong with it
+
+
+def _key(report: Report, index: int) -> Key:
+    return key(report.file, report.results[index])
+
+
+def key(name: str, result: Result) -> Key:
+    """Return by what an equation of the file of this name is known again."""
     text = " ".join(result.equation.latex.split())
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     inner = f"/{result.equation.file}" if result.equation.file else ""
-    name = report.file.replace("\\", "/") + inner
-    return str(PurePosixPath(name)), digest, result.fault
+    return str(PurePosixPath(name.replace("\\", "/") + inner)), digest, result.fault
 
 
 def write(path: Path, reports: list[Report]) -> int:
@@ -33,8 +40,8 @@ def write(path: Path, reports: list[Report]) -> int:
     return len(known)
 
 
-def apply(path: Path, reports: list[Report]) -> int:
-    """Note in the reports which failures are known; return how many known ones are gone.
+def read(path: Path) -> set[Key]:
+    """Return what a baseline says is known to fail.
 
     Raises
     ------
@@ -45,15 +52,22 @@ def apply(path: Path, reports: list[Report]) -> int:
     """
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
-        known = {(row["file"], row["formula"], row["fault"]) for row in given["known"]}
+        return {(row["file"], row["formula"], row["fault"]) for row in given["known"]}
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         said = f"{path.name} is no baseline: {type(error).__name__} {error}"
         raise ValueError(said) from None
-    met = set()
+
+
+def apply(path: Path, reports: list[Report]) -> int:
+    """Note in the reports which failures are known; return how many known ones are gone.
+
+    Raises as `read`.
+    """
+    known, met = read(path), set()
     for report in reports:
         for index, result in enumerate(report.results):
-            key = _key(report, index)
-            if result.fault and key in known:
+            here = _key(report, index)
+            if result.fault and here in known:
                 report.known.add(index)
-                met.add(key)
+                met.add(here)
     return len(known - met)

@@ -29,6 +29,7 @@ class Evidence:
         self.drawn = self.good = 0  # draws, and those that could be compared
         self.infinite = self.lopsided = self.lost = 0  # those left out, and why
         self.shares: dict[int, tuple[float, Node]] = {}  # of terms in their sums, see Run.weigh
+        self.slopes: dict[int, tuple[Node, bool]] = {}  # of derivatives, see Run.relate
 
     @property
     def broken(self) -> bool:
@@ -55,6 +56,10 @@ class Evidence:
                 key=lambda example: example.difference,
                 default=None,
             )
+
+    def constants(self) -> list[Node]:
+        """Return the derivatives of what depends nowhere on what they are by."""
+        return [node for node, related in self.slopes.values() if not related]
 
     def left_out(self) -> str:
         """Return why draws were left out, with counts; "" where none was."""

@@ -24,6 +24,9 @@ def filled(symbol: Symbol, env: Env, with_sub: bool = True) -> str:
     return join_key(symbol.base, sub if with_sub else "", sup, symbol.primes)
 
 
+STARS = ("*", r"\star", r"\ast", r"\dagger")
+
+
 class WithHeads(Names):
     """What is declared, and the names that a display is about to define."""
 
@@ -272,14 +275,16 @@ def _labels(found: Reference, letters: Set[str]) -> bool:
     r"""Return whether what is left of a name can only be part of a new one.
 
     W_{\text{new}}, \alpha_{\max}, J_\lambda where W, \alpha, J are declared: no index
-    is a word or a Greek letter, other than one for a layer; and no power is a word, as in
-    W^{\text{new}}.
+    is a word or a Greek letter, other than one for a layer; and no power is a word or a star,
+    as in W^{\text{new}}, \theta^*.
     """
     sub = found.sub is None or any(
         token.kind == "text" or (token.text[0] == "\\" and token.text not in letters)
         for token in found.sub.tokens
     )
-    sup = found.sup is None or any(token.kind == "text" for token in found.sup.tokens)
+    sup = found.sup is None or any(
+        token.kind == "text" or token.text in STARS for token in found.sup.tokens
+    )
     return sub and sup and (found.sub is not None or found.sup is not None)
 
 

@@ -52,7 +52,15 @@ from backprop.equations.tree import (
     Symbol,
 )
 
-__all__ = ["derivative", "differential", "function_slope", "gradient", "hessian"]
+__all__ = [
+    "called_by",
+    "derivative",
+    "differential",
+    "function_slope",
+    "gradient",
+    "hessian",
+    "variable",
+]
 
 CHUNK = 1_000_000  # numbers that one pass may perturb, in all arrays that are known
 AROUND = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))  # of the first derivative
@@ -70,14 +78,15 @@ def derivative(node: Partial, env: Env, run) -> Scaled:
     run : Run
         Its values have shape (draws, rows, columns).
     """
-    of, by = _called(node.of, node.by, env, run), node.by
-    found = _variable(by, env, run)
+    of, by = called_by(node.of, node.by, env, run), node.by
+    found = variable(by, env, run)
     key = run.program.target(found.key)
     here = run.value(key)
     run.meter.charge(10 * VISIT, node.position)
     held = _held(node, of, by, key, env, run)
     value, reads = held.watched(of, env)
     at = _places(found, here, by, env, run)
+    run.relate(node, key in reads)
     if key not in reads:
         return _unrelated(value, here, found.sub is not None, node, run)
     if run.perturbed:
@@ -92,7 +101,7 @@ def derivative(node: Partial, env: Env, run) -> Scaled:
     return _shaped(slopes, shape(here), shape(value), node, run)
 
 
-def _called(of: Node, by: Node, env: Env, run) -> Node:
+def called_by(of: Node, by: Node, env: Env, run) -> Node:
     """Return g(z) for dg/dz where g is a function: of z, or of its own parameters."""
     if not isinstance(of, Symbol) or not run.program.is_function(of):
         return of
@@ -116,7 +125,7 @@ def _whole(by: Node, env: Env, run) -> Node:
     return Symbol(found.key, position=by.position) if found and found.sub else by
 
 
-def _variable(by: Node, env: Env, run) -> Reference:
+def variable(by: Node, env: Env, run) -> Reference:
     """Return what a derivative is taken by: a name, or an entry of one."""
     name = by.inner if isinstance(by, Indexed) else by
     found = run.find(name, env)
@@ -394,7 +403,7 @@ def hessian(node: Hessian, env: Env, run) -> Scaled:
     """Return all second derivatives of a number by a vector, n x n."""
     if run.perturbed:
         raise EquationError("a third derivative; expected a first or a second", node.position)
-    found = _variable(node.by, env, run)
+    found = variable(node.by, env, run)
     if found.sub:
         raise Misfit("second derivatives by an entry; expected a vector", node.position)
     key = run.program.target(found.key)

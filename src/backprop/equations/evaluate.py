@@ -4,6 +4,8 @@ Each takes the node, the letters that have a value (`Env`) and the evaluation (`
 returns an array of shape (..., rows, columns): the axes in front hold the draws.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from backprop.equations import limits, scaled
@@ -24,6 +26,7 @@ from backprop.equations.functions import OF_ENTRIES, Function
 from backprop.equations.indices import locate
 from backprop.equations.loops import big, chosen, compared, expected, normed
 from backprop.equations.program import Env, undeclared
+from backprop.equations.reach import reached
 from backprop.equations.scaled import Scaled
 from backprop.equations.tree import (
     Applied,
@@ -46,6 +49,7 @@ from backprop.equations.tree import (
     Partial,
     Power,
     Product,
+    Reach,
     Sum,
     Symbol,
     Transpose,
@@ -182,10 +186,21 @@ def _charge_matrices(value: Scaled, other: Scaled, node: Node, run) -> None:
     run.meter.charge(matrices * (each + 30), node.position)
 
 
+def _operations(node: Product, run) -> Iterator[tuple[str, Node]]:
+    r"""Yield what is multiplied by, and how; a \odot b \cdot c may be (a \odot b) c."""
+    for kind, factor in node.rest:
+        signed = isinstance(factor, Product) and factor.rest[0][0] in ("dot", "matrix")
+        if kind == "entry" and signed and run.reads("entries first", factor.position):
+            yield kind, factor.first
+            yield from factor.rest
+        else:
+            yield kind, factor
+
+
 def multiplied(node: Product, env: Env, run) -> Scaled:
     """Return a product, factor by factor to the right."""
     value = visit(node.first, env, run)
-    for kind, factor in node.rest:
+    for kind, factor in _operations(node, run):
         other = visit(factor, env, run)
         scalar = (1, 1) in (shape(value), shape(other))
         if env.entries and kind in ("matrix", "beside", "dot") and not scalar:
@@ -385,6 +400,7 @@ HANDLERS = {
     Big: big,
     Partial: derivative,
     Gradient: gradient,
+    Reach: reached,
     Hessian: hessian,
     Differential: differential,
     At: placed,

@@ -15,7 +15,7 @@ from backprop.equations.errors import EquationError, Misfit, Undeclared
 from backprop.equations.forms import APART, form, restates
 from backprop.equations.letters import free_indices, open_letters
 from backprop.equations.loops import compared
-from backprop.equations.program import Env, Program, find
+from backprop.equations.program import Env, Program, find, written
 from backprop.equations.run import Run
 from backprop.equations.scaled import Scaled
 from backprop.equations.tree import (
@@ -38,6 +38,26 @@ READINGS = {
         "with powers of matrices",
         "with powers of each entry",
         r"A A for the matrix, A \odot A for each entry",
+    ),
+    "power in a sum": (
+        r"with powers of each entry under \sum",
+        "with powers of the matrix",
+        r"A A for the matrix, A \odot A for each entry",
+    ),
+    "inverse": (
+        "with A^{-1} as the inverse",
+        "with one over each entry",
+        r"a fraction for one over each entry",
+    ),
+    "entries first": (
+        r"with a \odot b \cdot c as a \odot (b \cdot c)",
+        r"with (a \odot b) \cdot c",
+        "parentheses around one of them",
+    ),
+    "reach": (
+        r"with \frac{\partial}{\partial x} of the first factor that x is in",
+        "of the whole product",
+        r"parentheses around what is differentiated",
     ),
     "dot": (
         r"with a \cdot b of two columns as their inner product",
@@ -352,13 +372,34 @@ def _judged(
     try:
         for count in range(ROUNDS):
             run = Run(program, meter, reading).draw(rng, draws)
-            run.shares, run.met, run.varying, run.round = evidence.shares, met, varying, count
+            run.shares, run.slopes = evidence.shares, evidence.slopes
+            run.met, run.varying, run.round = met, varying, count
             state.round(run, environments(equation, program, run))
             if evidence.good >= draws or evidence.broken:
                 break
     except Misfit as error:
-        return misfit(error, source, evidence.good), met
-    return conclude(evidence, source, draws), met
+        verdict = misfit(error, source, evidence.good)
+    else:
+        verdict = conclude(evidence, source, draws)
+    if verdict.outcome in ("fails", "misfit"):
+        verdict = replace(verdict, otherwise=_of_a_constant(evidence))
+    return verdict, met
+
+
+def _of_a_constant(evidence: Evidence) -> str:
+    """Return that something is differentiated by what it does not depend on; "" if nothing is.
+
+    Whether the equation is wrong or a definition is missing cannot be known then.
+    """
+    for node in evidence.constants():
+        of = written(node.of) if isinstance(node.of, Symbol) else "what is differentiated"
+        by = written(node.by) if isinstance(node.by, Symbol) else "its variable"
+        return (
+            f"a derivative of a constant: {of} does not depend on {by} as it is declared and "
+            f"defined (position {node.position}); expected a definition of one in terms of the "
+            "other, or 0"
+        )
+    return ""
 
 
 def varied(equation: Equation, program: Program) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ ARROWS = frozenset(ARROW_NAMES.split())
 CLAUSES = ("if", "for", "when", "where", "for all", "for each", "for every", "with", "whenever")
 CONNECTIVE_WORDS = (
     "and or thus hence so therefore then also because since as by using note recall let that "
-    "i.e. e.g. ie eg where with giving gives yields namely equivalently but"
+    "i.e. e.g. ie eg where with giving gives yields namely equivalently but "
+    "et avec donc und mit donde dove"
 )
 CONNECTIVES = frozenset(CONNECTIVE_WORDS.split())
 OPENING, CLOSING = ("(", "{", "[", r"\{"), (")", "}", "]", r"\}")

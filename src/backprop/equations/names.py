@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from backprop.equations import limits
 from backprop.equations.lexer import Token, word
 
-__all__ = ["join_key", "render", "split_transpose"]
+__all__ = ["ADJOINT", "join_key", "render", "split_transpose"]
 
 TRANSPOSES = (r"\top", r"\intercal", "T")
+ADJOINT = "H"  # set upright, X^\mathsf{H}; numbers are real
 
 
 def _piece(token: Token, values: Mapping[str, int]) -> str:
@@ -72,4 +73,5 @@ def split_transpose(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
         return tokens, False
     last = word(tokens[-1]) if tokens[-1].kind == "text" else tokens[-1].text
     alone = len(tokens) == 1 or tokens[-2].text in (")", "]")
-    return (tokens[:-1], True) if last in TRANSPOSES and alone else (tokens, False)
+    turned = last in TRANSPOSES or (last == ADJOINT and tokens[-1].kind == "text")
+    return (tokens[:-1], True) if turned and alone else (tokens, False)

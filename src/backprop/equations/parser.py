@@ -29,7 +29,7 @@ from backprop.equations.functions import FUNCTIONS, NAMED
 from backprop.equations.layout import CLAUSES, MATRICES, WHERE, unfold
 from backprop.equations.lexer import ACCENTS, Token, environment, tokenize, word
 from backprop.equations.macros import Macros
-from backprop.equations.names import join_key, render, split_transpose
+from backprop.equations.names import ADJOINT, join_key, render, split_transpose
 from backprop.equations.spelling import SYMBOLS, spell
 from backprop.equations.tree import (
     MINUS_ONE,
@@ -55,6 +55,7 @@ from backprop.equations.tree import (
     Partial,
     Power,
     Product,
+    Reach,
     Run,
     Script,
     Sum,
@@ -62,7 +63,7 @@ from backprop.equations.tree import (
     Transpose,
 )
 
-__all__ = ["DEFINING", "TWO_INVERSES", "Head", "parse", "read_heads", "read_name"]
+__all__ = ["DEFINING", "TWO_INVERSES", "Head", "parse", "read_heads", "read_name", "unreadable"]
 
 RELATIONS = {
     "=": "=", ":=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=",
@@ -77,6 +78,7 @@ ELEMENTWISE = {"*": "entry", ".*": "entry", r"\odot": "entry", r"\circ": "entry"
 MATRIX = {r"\cdot": "dot", r"\times": "matrix", r"\otimes": "kron", "/": "over", ".": "dot"}
 
 CLOSERS = {"(": ")", "[": "]", r"\{": r"\}", r"\lvert": r"\rvert"}
+OPENERS, ENDS = ("(", "[", "{", r"\{"), (")", "]", "}", r"\}")
 NORMS = {r"\lVert": r"\rVert", r"\|": r"\|", r"\Vert": r"\Vert"}
 BIG = {r"\sum": "sum", r"\prod": "prod"}
 EXTREMES = {r"\max": "max", r"\min": "min"}  # with an index; without one, functions
@@ -85,6 +87,7 @@ FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac")
 COMMANDS = frozenset(
     [*CLOSERS, *NORMS, *BIG, *TRANSPARENT, *FRACTIONS, r"\sqrt", r"\nabla", r"\langle", r"\binom"]
 )
+MOST_FACTORS = 12  # that an operator may stand before
 INDICATORS = (r"\mathbb{1}", r"\mathbf{1}", r"\mathbb{I}", r"\mathds{1}", r"\boldsymbol{1}")
 MEANS = {
     r"\mathbb{E}": "E", r"\text{E}": "E", "E": "E", r"\text{Var}": "Var", r"\mathbb{V}": "Var",
@@ -118,6 +121,11 @@ REFUSED_WORDS = {
     "subject to": "a constraint", "s.t.": "a constraint", "prox": "a proximal operator",
     "plim": "a limit",
 }  # fmt: skip
+
+NEVER = (
+    r"\lim", r"\int", r"\iint", r"\oint", r"\sup", r"\inf", r"\arg", r"\argmin", r"\argmax",
+    r"\mapsto", r"\bigcup",
+)  # fmt: skip
 
 TWO_INVERSES = (
     r"{0}^{{-1}} has two readings, one over it or its inverse; expected \frac{{1}}{{{0}(...)}}, or "
@@ -158,6 +166,21 @@ def parse(latex: str, names: Names = NOTHING, macros: Macros | None = None) -> l
         raise error.within(latex) from None
     except RecursionError:
         raise EquationError("nested too deeply; expected fewer groups within groups") from None
+
+
+def unreadable(latex: str, macros: Macros | None = None) -> str:
+    """Return the name of the first thing in a formula that is never read; "" for none."""
+    try:
+        tokens = tokenize(latex, macros)
+    except (EquationError, RecursionError):
+        return ""
+    for token in tokens:
+        if token.text in NEVER:
+            return REFUSED[token.text]
+        said = word(token).lower() if token.kind == "text" else ""
+        if said in REFUSED_WORDS:
+            return f"{REFUSED_WORDS[said]}, {said},"
+    return ""
 
 
 def _begun(latex: str, names: Names = NOTHING, macros: Macros | None = None) -> Cursor:
@@ -223,11 +246,13 @@ def _head(cur: Cursor) -> Head | None:
     """Return the name, or the name with parameters, that stands before a relation."""
     try:
         symbol, parameters = read_symbol(cur)[0], []
-        opened = cur.accept("(")
-        while opened and not cur.sees(")"):
+        opened = cur.accept("(", "[")
+        while opened and not cur.sees(CLOSERS[opened.text]):
             parameters.append(read_symbol(cur)[0])
             cur.accept(",", ";", "|", r"\mid")
-        if (not opened or cur.accept(")")) and RELATIONS.get(cur.peek().text) == "=":
+        if (not opened or cur.accept(CLOSERS[opened.text])) and RELATIONS.get(
+            cur.peek().text
+        ) == "=":
             return Head(symbol, tuple(parameters), bool(opened), cur.peek().text)
     except (EquationError, RecursionError):
         pass
@@ -478,6 +503,9 @@ def read_range_clause(cur: Cursor) -> list[Run] | None:
         cur.at = start
         return None
     first = _until(cur, (",", *DOTS))
+    if not first:
+        cur.at = start
+        return None
     values = [first]
     while cur.accept(","):
         if cur.sees(*DOTS):
@@ -668,10 +696,16 @@ def read_product(cur: Cursor, operand: Callable[[Cursor], Node], kinds: dict[str
         right = operand(cur)
         spans.append((start, cur.at))
         right = right if sign == 1 else Sum(((-1, right),), token.start)
-        if token.text == "/" and isinstance(right, Product) and right.rest[0][0] == "beside":
+        if token.text == "/" and _stand_beside(right):
             raise cur.error("a/b c has two readings; expected (a/b) c or a/(b c)", token.start)
         rest.append((kinds[token.text], right))
     return Product(first, tuple(rest), place) if rest else first
+
+
+def _stand_beside(node: Node) -> bool:
+    """Return whether several factors stand beside one another."""
+    factors = node.factors if isinstance(node, Reach) else node
+    return isinstance(factors, Product) and factors.rest[0][0] == "beside"
 
 
 def _sees_operator(cur: Cursor, kinds: dict[str, str]) -> bool:
@@ -715,6 +749,9 @@ def read_juxtaposition(cur: Cursor) -> Node:
     factors.append(read_factor(cur))
     spans.append((start, cur.at))
     while cur.at not in cur.after_gap:
+        if cur.peek().kind == "open" and cur.peek(1).kind == "close":
+            cur.at += 2  # {} sets nothing
+            continue
         if cur.sees(*DOTS) and _is_factor(cur, 1):
             dots, start = cur.next(), cur.at
             read_factor(cur)
@@ -1140,11 +1177,27 @@ def read_arguments(cur: Cursor, function: Symbol) -> tuple[Node, ...]:
             bare = read_bare(cur)
         cur.bare_end = cur.at
         return (bare,)
+    _separate_by_a_bar(cur)
     opened = cur.next()
     with cur.deeper():
         found = _read_listed(cur, (",", ";", r"\mid") if opened.text == "(" else (",",))
         cur.expect(CLOSERS[opened.text], opened)
     return tuple(found)
+
+
+def _separate_by_a_bar(cur: Cursor) -> None:
+    r"""Take the one bar in p(y|x) for \mid, which separates; two bars are an absolute value."""
+    bars, depth = [], 0
+    for at in range(cur.at, cur.end):
+        token = cur.tokens[at]
+        depth += (token.text in OPENERS) - (token.text in ENDS)
+        if not depth:
+            break
+        if token.text == "|":
+            bars.append((at, depth))
+    if len(bars) == 1 and bars[0][1] == 1:
+        at = bars[0][0]
+        cur.tokens[at] = cur.tokens[at]._replace(text=r"\mid")
 
 
 def _is_indexed_row(cur: Cursor) -> bool:
@@ -1672,7 +1725,8 @@ def index_names(cur: Cursor, start: int, end: int, mark: Token) -> tuple[str, ..
     """Return the letters of an index such as i, j; refuse anything else."""
     found = tuple(t.text for t in cur.tokens[start:end] if t.text != ",")
     if not found or any(
-        (len(one) > 1 and one not in SYMBOLS) or not one[-1:].isalpha() for one in found
+        (len(one.rstrip("'")) > 1 and one not in SYMBOLS) or not one.rstrip("'")[-1:].isalpha()
+        for one in found
     ):
         over = "a minimum or maximum" if mark.text in EXTREMES else "a sum"
         raise cur.error(
@@ -1736,15 +1790,14 @@ def read_derivative(
     with cur.slice(at, below[1]):
         by = _read_by_all(cur, order, token)
     if start >= above[1]:  # \frac{\partial}{\partial B} A
-        of = read_operand(cur)
+        node = _reaching(cur, by, token, total)
     else:
         with cur.slice(start, above[1]):
             of = read_term(cur)
-            if isinstance(of, Symbol) and cur.names.is_function(of):
-                pass
-    if start < above[1] and isinstance(of, Symbol) and cur.sees("("):
-        of = _called_with(cur, of)
-    node = _derived(of, by, token.start, total)
+        if isinstance(of, Symbol) and cur.sees("("):
+            of = _called_with(cur, of)
+        node = _derived(of, by, token.start, total)
+        _step_over_place(cur, by)
     if at > below[0]:
         end = at - (cur.tokens[at - 1].text in (r"\cdot", r"\times", r"\,"))
         with cur.slice(below[0], end):
@@ -1758,6 +1811,40 @@ def _called_with(cur: Cursor, of: Symbol) -> Node:
     if not cur.names.is_function(of):
         return of
     return read_call(cur, of)
+
+
+def _step_over_place(cur: Cursor, by: list[Node]) -> None:
+    r"""Step over (x, y) behind \frac{\partial F}{\partial x}: where F is differentiated.
+
+    Values in the place of the variables can be put in where F is a function; a list of
+    anything else behind a derivative is refused.
+    """
+    if not cur.sees("("):
+        return
+    before, opened = cur.at, cur.next()
+    names: list[Symbol] = []
+    try:
+        with cur.deeper():
+            cells = _read_listed(cur, (",", ";"))
+            cur.expect(")", opened)
+    except EquationError:
+        cur.at = before
+        return
+    names = [cell for cell in cells if isinstance(cell, Symbol)]
+    own = [_whole_name(one) in names for one in by]
+    if len(names) == len(cells) and all(own) and not cur.sees("_", "^"):
+        return
+    if len(cells) > 1 and not cur.sees("_", "^"):
+        raise cur.error(
+            "came a place behind a derivative of what is no function; expected its definition "
+            "with arguments, F(x, y) = ...",
+            opened.start,
+        )
+    cur.at = before
+
+
+def _whole_name(by: Node) -> Node:
+    return by.inner if isinstance(by, Indexed | Transpose) else by
 
 
 def _order(cur: Cursor, above: tuple[int, int]) -> int:
@@ -1827,6 +1914,31 @@ def read_operand(cur: Cursor) -> Node:
     return found
 
 
+def _reaching(cur: Cursor, by: list[Node], token: Token, total: bool = False) -> Node:
+    r"""Read what \frac{\partial}{\partial x} takes: one factor, or more of the product."""
+    first = read_operand(cur)
+    after, bare, rest = cur.at, cur.bare_end == cur.at, []
+    while len(rest) < MOST_FACTORS:
+        kind = "beside"
+        if cur.at in cur.after_gap or cur.sees(*DOTS):
+            break
+        if cur.sees(r"\cdot", r"\times") and _is_factor(cur, 1):
+            kind = MATRIX[cur.next().text]
+        elif not starts_factor(cur):
+            break
+        rest.append((kind, read_factor(cur)))
+    if not rest or cur.sees(*DOTS, "/"):
+        cur.at = after
+        return _derived(first, by, token.start, total)
+    splits = []
+    for i in range(len(rest) + 1):
+        of = Product(first, tuple(rest[:i]), token.start) if i else first
+        node = _derived(of, by, token.start, total)
+        splits.append(Product(node, tuple(rest[i:]), token.start) if rest[i:] else node)
+    factors = Product(first, tuple(rest), token.start)
+    return Reach(factors, _bare(by[0]), tuple(splits), bare, token.start)
+
+
 def read_inline_derivative(cur: Cursor) -> Node | None:
     r"""Read dE/dW, d(...)/dW, \partial_x E or a differential dx; None for no such d."""
     token = cur.peek()
@@ -1839,7 +1951,7 @@ def read_inline_derivative(cur: Cursor) -> Node | None:
         start, end = cur.argument()
         with cur.slice(start, end):
             by = read_by(cur)
-        return Partial(read_operand(cur), by, token.start)
+        return _reaching(cur, [by], token)
     opens = following.text in ("(", "[", "{", r"\|", "|", r"\lVert", r"\Vert", r"\{")
     if not opens and not (following.kind in ("letter", "text") or following.text.startswith("\\")):
         return None
@@ -1871,10 +1983,10 @@ def read_gradient(cur: Cursor) -> Node:
             continue
         with cur.slice(start, end):
             by = read_by(cur)
+    if by is not None and order == 1:
+        return _reaching(cur, [by], token)
     of = read_operand(cur)
-    if by is None:
-        return Gradient(of, order, token.start)
-    return Partial(of, by, token.start) if order == 1 else Hessian(of, by, token.start)
+    return Gradient(of, order, token.start) if by is None else Hessian(of, by, token.start)
 
 
 def read_by(cur: Cursor) -> Node:
@@ -1929,7 +2041,9 @@ def read_symbol(cur: Cursor) -> tuple[Symbol, bool]:
             kind = "sub" if token.text == "_" else "super"
             raise cur.error(f"a second {kind}script; expected braces or parentheses")
         seen.add(token.text)
-        found[token.text], turned = read_script(cur, power=token.text == "^")
+        lower = found["_"].text if found["_"] else ""
+        label = cur.names is ANYTHING or cur.names.has(join_key(base, lower, ADJOINT))
+        found[token.text], turned = read_script(cur, power=token.text == "^", label=label)
         transposed = transposed or turned
     return Symbol(base, found["_"], found["^"], primes, place), transposed
 
@@ -1978,12 +2092,12 @@ def read_base(cur: Cursor) -> str:
     return f"{token.text}{{{render(cur.tokens[start:end])}}}"
 
 
-def read_script(cur: Cursor, power: bool) -> tuple[Script | None, bool]:
-    """Read what follows _ or ^; return it, and whether it ended in a T."""
+def read_script(cur: Cursor, power: bool, label: bool = False) -> tuple[Script | None, bool]:
+    """Read what follows _ or ^, or a label of a name; return it, and whether it ended in a T."""
     mark = cur.next()
     start, end = cur.argument()
     tokens, transposed = cur.tokens[start:end], False
-    if power:
+    if power and not (label and is_word(tokens[0], ADJOINT.lower())):
         tokens, transposed = split_transpose(tokens)
         if len(tokens) == 2 and tokens[0].text == "-" and split_transpose(tokens[1:])[1]:
             tokens, transposed = tokens[:1], True

@@ -179,6 +179,9 @@ class Program(Names):
         literal = written(symbol)
         if self.has(literal):
             return literal in self.functions
+        indexed = symbol.sub is not None and self.family(symbol, Env({}))
+        if indexed and not any(key.startswith(f"{symbol.base}_{{") for key in self.functions):
+            return False  # \sigma_i = \sigma(z_i)
         return symbol.base in self.bases or _named(symbol.base) is not None
 
     def function(self, symbol: Symbol, env: Env) -> tuple[Function | Defined, str, Script | None]:

@@ -50,6 +50,7 @@ class Run:
         self.perturbed, self.calls, self.held = False, 0, 0
         self.deep = 0  # derivatives within derivatives
         self.shares: dict[int, tuple[float, Node]] = {}
+        self.slopes: dict[int, tuple[Node, bool]] = {}  # derivatives: is any not of a constant?
 
     def draw(self, rng: np.random.Generator, draws: int) -> "Run":
         """Draw the leaves; return self."""
@@ -75,7 +76,7 @@ class Run:
         child.parent, child.overrides, child.met = self, overrides, self.met
         child.varying, child.round, child.deep = self.varying, self.round, self.deep
         child.perturbed, child.calls = perturbed or self.perturbed, self.calls
-        child.shares = self.shares
+        child.shares, child.slopes = self.shares, self.slopes
         return child
 
     def reads(self, reading: str, position: int | None = None) -> bool:
@@ -265,6 +266,10 @@ class Run:
         share = float(np.max(shares, initial=0.0, where=np.isfinite(shares)))
         if share:
             self.shares[id(term)] = max(share, before), term
+
+    def relate(self, node: Node, related: bool) -> None:
+        """Note whether what a derivative is of depends on what it is by, here or elsewhere."""
+        self.slopes[id(node)] = node, related or self.slopes.get(id(node), (node, False))[1]
 
     def remembered(self, signature: tuple, make: Callable[[], Scaled]) -> Scaled:
         """Return what was made for this signature, or make it."""

@@ -14,7 +14,15 @@ from backprop.equations.functions import declared_function, layered
 from backprop.equations.judge import judge
 from backprop.equations.leaves import as_chances, as_leaf, as_members, as_origin
 from backprop.equations.macros import Macros
-from backprop.equations.parser import DEFINING, UPDATES, Head, parse, read_heads, read_name
+from backprop.equations.parser import (
+    DEFINING,
+    UPDATES,
+    Head,
+    parse,
+    read_heads,
+    read_name,
+    unreadable,
+)
 from backprop.equations.program import Env, Program, find, written
 from backprop.equations.run import Run
 from backprop.equations.tree import Equation, Symbol
@@ -265,7 +273,7 @@ class Sheet(Definer):
         except (EquationError, RecursionError) as error:
             vars(self.program).update(vars(before))
             self.release()
-            raise _located(error, latex) from None
+            raise _located(error, latex, self.macros) from None
 
     def introduces(self, latex: str) -> bool:
         r"""Return whether a display says itself that it defines a new name.
@@ -327,7 +335,7 @@ class Sheet(Definer):
                     for equation in equations
                 ]
         except (EquationError, RecursionError) as error:
-            raise _located(error, latex) from None
+            raise _located(error, latex, self.macros) from None
         return joined(verdicts)
 
     def _given(self, equations: list[Equation], latex: str, meter: limits.Meter) -> list[Equation]:
@@ -344,7 +352,11 @@ class Sheet(Definer):
         return rest or equations
 
 
-def _located(error: Exception, latex: str) -> EquationError:
+def _located(error: Exception, latex: str, macros) -> EquationError:
+    """Return the error with its formula, and the name of what is never read in it."""
     if isinstance(error, EquationError):
+        said = unreadable(latex, macros) if error.source in (None, latex) else ""
+        if said and " is not read" not in error.message:
+            error = EquationError(f"{said} is not read; {error.message}", error.position)
         return error.within(latex)
     return EquationError("nested too deeply; expected fewer groups and calls within one another")

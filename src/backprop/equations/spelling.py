@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from backprop.equations.cursor import Names
 from backprop.equations.functions import FUNCTIONS
-from backprop.equations.lexer import ACCENTS, FONTS, Token
+from backprop.equations.lexer import ACCENTS, FONTS, Token, word
 from backprop.equations.names import render
 
 __all__ = ["SYMBOLS", "spell"]
@@ -22,6 +22,19 @@ GREEK = (
 )
 SYMBOLS = frozenset(GREEK.split())
 WORDS = {name[1:]: name for name in FUNCTIONS} | {"ctg": r"\cot", "tg": r"\tan"}
+COMMON = {
+    name: rf"\operatorname{{{said}}}"
+    for said, names in {
+        "tr": r"\tr \Tr \trace \Trace",
+        "diag": r"\diag \Diag",
+        "softmax": r"\softmax",
+        "sigmoid": r"\sigmoid",
+        "ReLU": r"\relu \ReLU",
+        "sign": r"\sign \sgn",
+    }.items()
+    for name in names.split()
+}  # what texts abbreviate, where they do not say so themselves
+GRADIENTS = ("grad", "gradient")
 LONGEST = 24  # letters of a name in letters
 
 
@@ -35,7 +48,35 @@ def spell(tokens: Sequence[Token], names: Names) -> list[Token]:
     names : Names
         What is declared.
     """
-    return _in_letters(_accented(list(tokens), names), names)
+    known = _primed([_common(one, names) for one in tokens])
+    return _in_letters(_accented(known, names), names)
+
+
+def _primed(tokens: list[Token]) -> list[Token]:
+    r"""Return tokens in which k' in braces below a name or a sum is one letter."""
+    kept: list[Token] = []
+    depth = 0
+    for token in tokens:
+        before = kept[-1] if kept else None
+        if depth or (token.kind == "open" and before is not None and before.text == "_"):
+            depth += (token.kind == "open") - (token.kind == "close")
+        if depth and token.kind == "prime" and before is not None and before.kind == "letter":
+            kept[-1] = before._replace(text=before.text + token.text, end=token.end)
+        else:
+            kept.append(token)
+    return kept
+
+
+def _common(token: Token, names: Names) -> Token:
+    r"""Return \operatorname{tr} for \tr, and \nabla for \operatorname{grad}."""
+    if token.kind == "command" and token.text in COMMON:
+        return Token("text", COMMON[token.text], token.start, token.end)
+    if token.text == r"\grad":
+        return Token("command", r"\nabla", token.start, token.end)
+    said = word(token) if token.kind == "text" else ""
+    if said in GRADIENTS and not names.has_base(rf"\text{{{said}}}"):
+        return Token("command", r"\nabla", token.start, token.end)
+    return token
 
 
 def _in_letters(tokens: list[Token], names: Names) -> list[Token]:

@@ -24,6 +24,9 @@ equations_declarations : str
     A YAML file, seen from the configuration's folder, that every page starts from.  A page
     that declares begins anew, unless it says ``extends:`` and the name that the file has by
     its key ``sheet:``.
+equations_baseline : str
+    A JSON file that ``backprop-equations --write-baseline`` wrote in the folder of the
+    sources: what fails as it says keeps its sign and is no warning.
 
 Warnings, for `suppress_warnings`
 ---------------------------------
@@ -37,10 +40,11 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backprop.equations import limits
+from backprop.equations import baseline, limits
 from backprop.equations.declarations import Sheets
 from backprop.equations.files import Misdeclared, Place, paired
 from backprop.equations.macros import Macros
@@ -176,9 +180,28 @@ def _declared(app: "Sphinx") -> tuple[Path, str] | None:
     return path, path.read_text(encoding="utf-8")
 
 
+def _known(app: "Sphinx") -> set[baseline.Key]:
+    """Return what is known to fail in this project."""
+    name = app.config.equations_baseline
+    return baseline.read(Path(app.confdir, name)) if name else set()
+
+
+def _key(app: "Sphinx", result: Result) -> baseline.Key:
+    """Return by what a baseline knows an equation: the file as it is called from the sources."""
+    file = Path(result.equation.file)
+    inside = file.relative_to(app.srcdir) if file.is_relative_to(app.srcdir) else file
+    bare = replace(result, equation=replace(result.equation, file=""))
+    return baseline.key(inside.as_posix(), bare)
+
+
 def _begin(app: "Sphinx") -> None:
     """Refuse declarations that cannot be read before a page is; hand out the style sheet."""
     from sphinx.errors import ConfigError
+
+    try:
+        _known(app)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"equations_baseline: {error}") from None
 
     try:
         if (declared := _declared(app)) is not None:
@@ -215,8 +238,11 @@ def _judge(app: "Sphinx", doctree: "nodes.document") -> None:
             said, where = error.reason, _shown(error.place, error.line)
         logger.warning("%s", said, location=where, type="equations", subtype="declaration")
         return
+    known = _known(app)
+    if known:
+        app.env.note_dependency(str(Path(app.confdir, app.config.equations_baseline)))
     for node, result in zip(belongs, results, strict=True):
-        if result.fault:
+        if result.fault and _key(app, result) not in known:
             subtype = SUBTYPES[result.fault]
             logger.warning("%s", _said(result), location=_where(result), type="equations",
                            subtype=subtype)  # fmt: skip
@@ -290,6 +316,7 @@ def setup(app: "Sphinx") -> dict:
     app.add_directive("equations", Equations)
     app.add_config_value("equations_marked", False, "env", bool)
     app.add_config_value("equations_declarations", "", "env", str)
+    app.add_config_value("equations_baseline", "", "env", str)
     app.add_css_file("backprop_equations.css")
     app.connect("builder-inited", _begin)
     app.connect("doctree-read", _judge)

@@ -176,6 +176,22 @@ class Partial(Node):
 
 
 @dataclass(frozen=True)
+class Reach(Node):
+    r"""An operator before several factors: \frac{d}{dx} a b c takes a, a b, or all of them.
+
+    `factors` is their product, `by` what the derivative is by, `splits` what the operator
+    makes of one factor, of two, ..., of all.  `bare` where the first is a name without
+    parentheses, behind which nothing that varies may stand.
+    """
+
+    factors: Product
+    by: Node
+    splits: tuple[Node, ...] = field(compare=False, repr=False, metadata={"derived": True})
+    bare: bool = False
+    position: int = _position()
+
+
+@dataclass(frozen=True)
 class Gradient(Node):
     r"""\nabla f(x), or its derivative \nabla^2 f(x): by the arguments of the function."""
 
@@ -289,7 +305,8 @@ MINUS_ONE = Sum(((-1, Number(1.0)),))
 
 def children(node: object) -> list:
     """Return the nodes right beneath a node, those in scripts left out."""
-    found, pending = [], [getattr(node, name) for name in getattr(node, "__dataclass_fields__", ())]
+    parts = getattr(node, "__dataclass_fields__", {})
+    found, pending = [], [getattr(node, name) for name, one in parts.items() if not one.metadata]
     while pending:
         value = pending.pop()
         if isinstance(value, Node):

@@ -95,7 +95,7 @@
   }
 
   // What scrolls sideways can be reached by key, and says what it is.
-  const names = { math: "Formula", highlight: "Code", output: "Output" };
+  const names = { math: "Formula", highlight: "Code", "figure-holder": "Figure", "explorer-frame": "Figure", output: "Output" };
   const reach = () => {
     // everything is measured before anything is changed: one layout, not one for each
     const inline = all(".math.inline").map((span) => [
@@ -103,7 +103,7 @@
       span.firstElementChild.getBoundingClientRect().width > (span.closest("p, li, td, dd, figcaption, div")?.clientWidth ?? Infinity),
     ]);
     inline.forEach(([span, wide]) => wide !== span.classList.contains("wide") && span.classList.toggle("wide", wide));
-    all(".scroller, .pst-scrollable-table-container, .highlight pre, .math.inline.wide, .output")
+    all(".scroller, .pst-scrollable-table-container, .figure-holder, .explorer-frame, .highlight pre, .math.inline.wide, .output")
       .map((box) => [box, box.scrollWidth > box.clientWidth])
       .forEach(([box, scrolls]) => {
         if (scrolls && box.tabIndex < 0) {
@@ -116,7 +116,15 @@
         }
       });
   };
+  // A drawing that scrolls begins with its first letter, not with the space before it.
+  const begin = () => {
+    const boxes = all(".figure-holder, .explorer-frame").filter((box) => box.scrollWidth > box.clientWidth);
+    boxes
+      .map((box) => [box, Math.min(...all("text", box).map((text) => text.getBoundingClientRect().left)) - box.getBoundingClientRect().left])
+      .forEach(([box, left]) => isFinite(left) && (box.scrollLeft += left - 12));
+  };
   addEventListener("resize", reach);
+  addEventListener("load", begin);
   addEventListener("load", () => document.fonts?.ready.then(reach));
 
   // The words of a sign stand above their equation or, where the window ends there, below it.
@@ -191,6 +199,21 @@
     }
     event.clipboardData.setData("text/plain", part.textContent);
     event.preventDefault();
+  });
+
+  // A figure that plays once of itself, as soon as it is in sight and if less motion is not asked
+  // for; a touch before stops it.
+  addEventListener("load", () => {
+    const figure = one("[data-once]");
+    if (!figure || location.hash || matchMedia("(prefers-reduced-motion)").matches) return;
+    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      seen.disconnect();
+      figure.querySelector(".explorer-play").click();
+    }, { threshold: 0.6 });
+    figure.addEventListener("pointerdown", () => seen.disconnect());
+    figure.addEventListener("keydown", () => seen.disconnect());
+    seen.observe(figure);
   });
 
   // Paper cannot be clicked: what is folded opens for it.

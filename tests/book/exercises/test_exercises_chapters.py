@@ -16,6 +16,8 @@ OPEN = {
     (2, 6): "the activation is the reader's own",
     (3, 6): "the program is the reader's own",
     (10, 6): "the data are the reader's own",
+    (11, 6): "the gradient is the reader's own",
+    (16, 4): "the layer is the reader's own",
     (12, 6): "the network is the reader's own",
     (13, 5): "the program is the reader's own",
 }

@@ -40,13 +40,6 @@ WRONG = {
         (lambda J, T, V: {k: T[k] * V[k] for k in T}, "shape"),
         (lambda J, T: 0.0, "raises"),
     ],
-    "pairs_that_catch": [
-        (15, "all"),
-        (6, "the-others"),
-        (18, "twice"),
-        (21, "with-the-sound"),
-        (12, "other"),
-    ],
     "sideways_exponent": [
         (100, "none-smaller"),
         (400, "vanished"),

@@ -173,8 +173,47 @@ def test_an_update_with_weights_that_were_changed_before_is_named(tmp_path):
         ({"params": "text", "cost": len}, "params is str"),
         ({}, "net is None"),
         ({"params": 1.0, "cost": len, "seconds": 0}, "seconds"),
+        ({"params": 1.0, "cost": len, "seed": -1}, "seed is -1"),
+        ({"params": 1.0, "cost": len, "hide_fix": "no"}, "hide_fix is 'no'"),
+        ({"params": [1.0, np.nan], "cost": len}, r"params has nan at \[1\]"),
+        ({"params": {"W": np.array([np.inf])}, "cost": len}, r"params, at W, has inf at \[0\]"),
+        ({"params": np.ones(2) + 1j, "cost": len}, "params holds complex128"),
     ],
 )
 def test_a_bad_argument_is_named(asked, named):
     with pytest.raises((TypeError, ValueError), match=named):
         diagnose(lambda w: w, **asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ({"params": None, "cost": len}, "params is None"),
+        ({"params": 1.0, "cost": None}, "cost is None"),
+        ({"params": 1.0, "cost": len, "alpha": -1}, "alpha is -1"),
+        ({"params": "text", "cost": len}, "params is str"),
+        ({"params": 1.0, "cost": len, "hide_fix": 1}, "hide_fix is 1"),
+    ],
+)
+def test_a_bad_argument_of_an_update_is_named(asked, named):
+    with pytest.raises((TypeError, ValueError), match=named):
+        diagnose_step(lambda w: w, **asked)
+
+
+def squares(w, X):
+    return (w**2).sum()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"cost": squares, "params": np.ones(2)}, "cost takes (w, X) and would be given (params)"),
+        ({"params": np.ones(2), "data": (3,)}, "Cost is None, and your gradient gave no (cost"),
+        ({"cost": squares, "params": 3, "data": (np.ones((3, 2)),)}, "same whatever params is"),
+        ({"cost": lambda w, X: None, "params": np.ones(2), "data": (3,)}, "cost returned"),
+    ],
+)
+def test_what_cannot_be_asked_about_is_told(asked, said):
+    report = diagnose(lambda w, X: 2 * w, **asked)
+    assert not report.correct
+    assert said in str(report).replace("\n", " ")

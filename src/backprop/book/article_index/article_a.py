@@ -48,7 +48,7 @@ ITEMS = (
     Item("claim", "E depends on O, O on $Z_2$, $Z_2$ on $W_{ho}$", "05 fig-05-forward"),
     Item("formula", "the chain for $W_{ho}$, its three factors, and their product",
          "05 eq-05-chain-who; 05 eq-05-who", rows="A10-A16"),
-    Item("formula", "a fraction for a derivative; a nought for O, perhaps only in our copy",
+    Item("formula", "a fraction for a derivative; a zero for O, perhaps only in our copy",
          "05 A slip of the pen"),
     Item("heading", "For the bias, bho, between the hidden and the output layer",
          "05 The bias next to the output"),

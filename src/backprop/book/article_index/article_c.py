@@ -40,7 +40,7 @@ ITEMS = (
          rows="C3-C7"),
     Item("formula", "X and both $\\Theta$ entry by entry", "04 eq-04-x; 04 eq-04-theta1; "
          "04 eq-04-theta2", rows="C8-C10"),
-    Item("heading", "1. Forward Propagation", "04 A layer is a matrix"),
+    Item("heading", "1. Forward Propagation", "04 A column with the 1 on top"),
     Item("formula", "equation (1), and its product entry by entry",
          "04 eq-04-z2; 04 eq-04-z2-entries", rows="C11-C13"),
     Item("formula", "equation (2), its entries, and the bias unit",
@@ -86,7 +86,7 @@ ITEMS = (
     Item("formula", "the dimensions, with and without bias term", "08 One example, by hand",
          rows="C57-C62"),
     Item("claim", "no error at layer 1, the input layer", "notation Symbols, code, shapes"),
-    Item("formula", "the derivative of J by $\\Theta^{(l)}$, generalised",
+    Item("formula", "the derivative of J with respect to $\\Theta^{(l)}$, generalised",
          "08 eq-08-outer; 08 eq-08-inner", rows="C63"),
     Item("heading", "Backpropagation Algorithm", "08 The loop"),
     Item("formula", "the loop: $\\delta^{(L)}$, and $\\Delta$ accumulated over m examples",

@@ -13,8 +13,8 @@ PUT_IN = "five houses, its own derivatives put in"
 SIG = r"\operatorname{sigmoid}"
 ONE_BY_ONE = "Of each entry; over several houses the gradient also sums."
 OVER_ITSELF = (
-    "The last fraction has $b$ over the weight where the derivative by the weight is meant; "
-    "the d below the line is lost, three times alike."
+    "The last fraction has $b$ over the weight where the derivative with respect to the weight "
+    "is meant; the d below the line is lost, three times alike."
 )
 MINUS = (
     "The list of updates has lost its minus signs, perhaps only in our copy; the section on "
@@ -34,7 +34,7 @@ ROWS = [
         "shapes.", chapter="06_matrix_form"),
     Line("A2", BASE, "4", "the data", "the data", "number", r"\text{columns printed}"),
     Line("A3", BASE, "X", "five houses", "five houses", "shape", "4*5",
-        remark="One house a column; its table has one a row.", chapter="notation"),
+        remark="One house per column; its table has one per row.", chapter="notation"),
     Line("A4", BASE, "0.027279", "the data", COPY, "number", r"\text{in the data set}",
         mended="0.02729",
         remark="A 7 too many, against the data set that the rows are from; it may be our copy's. "
@@ -46,20 +46,20 @@ ROWS = [
         remark="For all houses the error is the sum of theirs.", chapter="06_matrix_form"),
     Line("A8", BASE, r"E = (Y-O)^2/2", ALL, "one house"),
     Line("A9", BASE, r"W_{new} = W_{old} - (\alpha * dE/dW)", "the last layer", "defines",
-        "def", remark="The derivative is by the weights; the text beneath says \"for each of the "
-        'Xs".', chapter="09_learning_rate"),
+        "def", remark="The derivative is with respect to the weights; the text beneath says "
+        '"for each of the Xs".', chapter="09_learning_rate"),
     Line("A10", EACH, "dE/dW_{ho} = dE/dO * dO/dZ_2 * dZ_2/dW_{ho}", ALL, "one house",
         remark="For all houses the last factor has an entry for each pair of weight and house, "
         "and the product a sum.", chapter="05_each_weight"),
     Line("A11", EACH, "E = (Y-0)^2/2", LAST, COPY, mended="E = (Y-O)^2/2",
-        remark="A nought for the letter O, which may well be our copy's."),
+        remark="A zero for the letter O, which may well be our copy's."),
     Line("A12", EACH, "dE/dO = 2*(Y-O)*(-1)/2 = (O-Y)", ALL, "five houses",
         chapter="05_each_weight"),
     Line("A13", EACH, rf"dO/dZ_2 = {SIG}(Z_2) * (1-{SIG}(Z_2)) = O*(1-O)", ALL, "five houses",
         chapter="02_sigmoid"),
     Line("A14", EACH, "dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{h0})/dW_{ho}", LAST, COPY,
         mended="dZ_2/dW_{ho} = d(W_{ho}^T * h_1 + b_{ho})/dW_{ho}",
-        remark="A nought for the letter o in $b_{ho}$, which may well be our copy's."),
+        remark="A zero for the letter o in $b_{ho}$, which may well be our copy's."),
     Line("A15", EACH,
         "dZ_2/dW_{ho} = d(W_{ho}^T * h_1)/dW_{ho} + d(b_{ho}/W_{ho}) = h_1 + 0 = h_1",
         LAST, MENDED,
@@ -126,7 +126,7 @@ ROWS = [
     Line("A47", MATRIX, "dO/dZ_2 = O*(1-O)", "five houses", "five houses"),
     Line("A48", MATRIX, "dO/dZ_2", "five houses", "five houses", "shape", "1*5"),
     Line("A49", MATRIX, "dZ_2/dW_{ho} = h_1", ALL, "one house",
-        remark="For five houses it has one column a house, and is $h_1$ entry by entry."),
+        remark="For five houses it has one column per house, and is $h_1$ entry by entry."),
     Line("A50", MATRIX, r"(5X5) \cdot [(1X5) * (1X5)]^T", "dimensions", "dimensions", "shape",
         "5*1"),
     Line("A51", MATRIX, r"(5X5) \cdot (5X1)", "dimensions", "dimensions", "shape", "5*1"),

@@ -17,7 +17,7 @@ HALF = "one weight, half the squared error"
 HALF_ENTRIES = "six examples, × of each entry, half the squared error"
 ALL = f"{SIX}; {ENTRIES}; one example; {ONE}"
 WITH_HALF = f"{ALL}; {HALF_ENTRIES}; {HALF}"
-FOUR = "one weight a layer, four layers, half the squared error"
+FOUR = "one weight per layer, four layers, half the squared error"
 
 
 def d(of: str, by: str) -> str:

@@ -115,7 +115,7 @@ ROWS = [
         chapter="08_accumulation"),
     Line("C28", COST,
         r"E = (\hat{y} - y) = ((f(X \cdot \Theta^{(1)}) \cdot \Theta^{(2)}) - y)^2",
-        "E the derivative by y; E the derivative by ŷ", FAILS,
+        "E the derivative with respect to y; E the derivative with respect to ŷ", FAILS,
         mended=r"E = (\hat{y} - y) = f(\Theta^{(2)} \cdot a^{(2)}) - y",
         remark='The rate of change "w.r.t \'y\'" is $y - \\hat{y}$; by $\\hat{y}$ it is '
         "$\\hat{y} - y$, not its own square. The products are the other way round in equation "
@@ -192,7 +192,7 @@ ROWS = [
         remark='"The same dimensionality as $a^{(2)}$": before its bias unit is added.'),
     Line("C63", BACK,
         r"\frac{\partial}{\partial \Theta^{(l)}} J(\Theta) = a^{(l)} \cdot \delta^{(l+1)}",
-        f"{WITHOUT}; one weight a layer, cross-entropy", "one weight a layer, cross-entropy",
+        f"{WITHOUT}; one weight per layer, cross-entropy", "one weight per layer, cross-entropy",
         remark=f"For more than one weight: {OUTER[0].lower()}{OUTER[1:]}",
         chapter="08_accumulation"),
     Line("C64", ALGORITHM, r"\delta^{(L)} = a^{(L)} - y^{(i)}", SQUARED, "defines", "def",

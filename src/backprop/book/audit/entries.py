@@ -16,8 +16,8 @@ SHORT = 36  # characters of a formula that stands in its line and is not display
 SAID = {
     "holds": "✓ holds",
     DEFINES: "≔ defines",
-    MENDED: "✎ holds once mended",
-    COPY: "✎ holds once our copy is mended",
+    MENDED: "✎ holds once corrected",
+    COPY: "✎ holds once our copy is corrected",
     FAILS: "✗ does not hold",
     "unmended": "? no correction holds",
 }
@@ -65,7 +65,7 @@ def summary(findings: list[Judgement]) -> str:
         f"{strict} of those that hold do so under the first reading tried, the others under a "
         f"later one, which the entry names; {_alone(findings)} of these hold for a single house, "
         "example or weight, and not for arrays of them.",
-        f"{counts[MENDED]} hold once a slip is mended, and {counts[FAILS]} do not hold; "
+        f"{counts[MENDED]} hold once a slip is corrected, and {counts[FAILS]} do not hold; "
         "for these the entry gives what does.",
         f"{counts[COPY]} more hold once one character is read as it must have been meant; "
         "our copy may have lost or misread it, so it does not count against the article.",
@@ -92,10 +92,10 @@ def _counted(article: str, findings: list[Judgement]) -> str:
     for finding in findings:
         named[finding.standing].append(finding.row.id)
     said = (
-        f"{len(named[MENDED])} once mended ({', '.join(named[MENDED])})",
+        f"{len(named[MENDED])} once corrected ({', '.join(named[MENDED])})",
         f"{len(named[FAILS])} do not ({', '.join(named[FAILS])})",
     )
-    ours = f"; {len(named[COPY])} once our copy is mended ({', '.join(named[COPY])})"
+    ours = f"; {len(named[COPY])} once our copy is corrected ({', '.join(named[COPY])})"
     return (
         f"- Article {article}: {len(named['holds'])} hold, {len(named[DEFINES])} define, "
         f"{' and '.join(said)}{ours if named[COPY] else ''}."

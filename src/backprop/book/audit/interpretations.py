@@ -258,7 +258,7 @@ INTERPRETATIONS = {
     "one example": article_b(B_ONE | {"N": 1.0}, B_MEAN, instead={r"\times": r"\odot"}),
     "one weight (B)": article_b(numbers(B_LEAVES) | {"N": 1.0}, B_MEAN),
     "one weight, half the squared error": article_b(numbers(B_LEAVES) | {"N": 1.0}, B_HALF),
-    "one weight a layer, four layers, half the squared error": B_DEEP,
+    "one weight per layer, four layers, half the squared error": B_DEEP,
     "counted": Interpretation({"n": 1.0, r"\text{weight matrices}": 2.0}),
     "three links": Interpretation({"d": ()}, (r"c = \sin d, \quad b = c^3, \quad a = e^b",)),
     "σ a name": Interpretation({"x": ()}, (r"\sigma = \operatorname{sigmoid}(x)",)),
@@ -276,8 +276,12 @@ INTERPRETATIONS = {
     "one example, squared error": article_c(C_SQUARED, *C_BACK),
     "one example, cross-entropy": article_c(C_ENTROPY, *C_BACK),
     "one example, bias units left out": C_NO_BIAS,
-    "E the derivative by ŷ": article_c(C_SQUARED, r"E = \frac{\partial J}{\partial \hat{y}}"),
-    "E the derivative by y": article_c(C_SQUARED, r"E = \frac{\partial J}{\partial y}"),
+    "E the derivative with respect to ŷ": article_c(
+        C_SQUARED, r"E = \frac{\partial J}{\partial \hat{y}}"
+    ),
+    "E the derivative with respect to y": article_c(
+        C_SQUARED, r"E = \frac{\partial J}{\partial y}"
+    ),
     "a chain": Interpretation(
         {"x": ()}, (r"g(x) = \sin x", r"u = g(x)", r"f(u) = u^3", r"y = f(u)")
     ),
@@ -294,7 +298,7 @@ INTERPRETATIONS = {
     "printed D, penalty λ/2m": all_examples(r"\frac{\lambda}{2m}", C_PRINTED),
     "printed D, squared error": all_examples(r"\frac{\lambda}{2}", C_PRINTED, C_SQUARES),
     "one example's share": C_SHARE,
-    "one weight a layer, cross-entropy": C_ONE_WEIGHT,
+    "one weight per layer, cross-entropy": C_ONE_WEIGHT,
     "features": Interpretation({"N": float(C_LEAVES["x"][0] - 1)}),
 }  # fmt: skip
 

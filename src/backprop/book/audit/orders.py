@@ -26,7 +26,7 @@ def layer_by_layer(
     Theta : dict of int to ndarray
         The weights to start from; left as they are.
     X, Y : array_like
-        Inputs and targets, one example a row.
+        Inputs and targets, one example per row.
     alpha : float
         Learning rate.
     order : sequence of sequences of int

@@ -57,7 +57,8 @@ class Line:
         if self.kind not in KINDS:
             raise ValueError(f"kind of {self.id} is {self.kind!r}; expected one of {KINDS}")
         if bool(self.mended) != (self.expected in CORRECTED):
-            raise ValueError(f"{self.id} is expected {self.expected!r} and mended {self.mended!r}")
+            given = f"{self.expected!r} and `mended` is {self.mended!r}"
+            raise ValueError(f"{self.id} is expected {given}")
         if bool(self.against) != (self.kind in ("update", "shape", "number")):
             raise ValueError(f"{self.id} is a {self.kind}, against {self.against!r}")
         if self.expected in CORRECTED and not self.remark:

@@ -31,7 +31,7 @@ def _ran(function: Callable, *arguments) -> object:
 
 
 def _node(function: Callable, z: float) -> tuple[Node, Node]:
-    """Return z as a node and what the reader's function makes of it, walked backward."""
+    """Return z as a node and what the reader's function makes of it, from the back."""
     node = Node(z, "z")
     made = _ran(function, node)
     if not isinstance(made, Node):

@@ -82,19 +82,21 @@ EXERCISES = [
     Exercise(
         "count_parameters",
         1,
-        "The number of parameters of article A's [4, 5, 1] network with one bias a layer, and "
-        "with one bias a unit: two numbers.",
+        "The number of parameters of article A's [4, 5, 1] network with one bias per layer, and "
+        "with one bias per unit: two numbers.",
         Value(
             (27, 31),
             (
                 Slip("no-bias", "Those are the weights alone.", (25, 25)),
                 Slip("output-bias", "The output is a unit with a bias as well.", (26, 30)),
                 Slip("inputs", "Inputs have no bias: nothing is added to them.", (28, 35)),
-                Slip("order", "One bias a layer is the smaller number, and comes first.", (31, 27)),
+                Slip(
+                    "order", "One bias per layer is the smaller number, which is first.", (31, 27)
+                ),
             ),
             "Count the weights between the layers first, then the biases.",
         ),
-        "A bias a unit costs four numbers more.",
+        "A bias per unit costs four numbers more.",
     ),
     Exercise(
         "one_layer",
@@ -162,12 +164,12 @@ EXERCISES = [
         "bias_shape",
         4,
         "The shape, a tuple, of b in W.T @ X + b for five hidden units with a bias each; X holds "
-        "one house a column.",
+        "one house per column.",
         Value(
             (5, 1),
             (
-                Slip("row", "With five houses that would add one bias a house.", (1, 5)),
-                Slip("flat", "NumPy takes that for a row: one bias a house.", (5,)),
+                Slip("row", "With five houses that would add one bias per house.", (1, 5)),
+                Slip("flat", "NumPy takes that for a row: one bias per house.", (5,)),
                 Slip("shared", "That is one bias for the layer.", (1, 1)),
                 Slip("full", "Then each house would have its own biases.", (5, 5)),
             ),
@@ -206,7 +208,7 @@ EXERCISES = [
         "forward_columns",
         6,
         "A function of Theta, {layer: (s_{l+1}, s_l + 1)} with biases in column 0, and X of "
-        "shape (s_1, m), one example a column, that returns the output of a network of sigmoids "
+        "shape (s_1, m), one example per column, that returns the output of a network of sigmoids "
         "of any depth, of shape (s_L, m).",
         FunctionAnswer(
             _forward,

@@ -163,7 +163,7 @@ EXERCISES = [
     Exercise(
         "one_step",
         3,
-        "A function of W_ih, b_ih, W_ho, b_ho, X, Y, alpha, one house a column and one bias a "
+        "A function of W_ih, b_ih, W_ho, b_ho, X, Y, alpha, one house per column and one bias per "
         "layer, that returns the four after one step, all changed from the same gradient: "
         '{"W_ih": …, "b_ih": …, "W_ho": …, "b_ho": …}.',
         FunctionAnswer(
@@ -228,8 +228,8 @@ EXERCISES = [
     Exercise(
         "columns_gradient",
         5,
-        "A function of X, Y (one house a column) and W_ih, b_ih, W_ho, b_ho, one bias a unit in "
-        "a column, any number of outputs, that returns the gradient of E, half the squared "
+        "A function of X, Y (one house per column) and W_ih, b_ih, W_ho, b_ho, one bias per unit "
+        "in a column, any number of outputs, that returns the gradient of E, half the squared "
         'error summed over outputs and houses: {"W_ih": …, "b_ih": …, "W_ho": …, "b_ho": …}.',
         Gradient(
             tuple(

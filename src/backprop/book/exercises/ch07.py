@@ -187,7 +187,7 @@ EXERCISES = [
             10,
             (
                 Slip("rounded", "After so many there is still a little more than a millionth.", 9),
-                Slip("tenths", "That would be a factor of a tenth a layer.", 6),
+                Slip("tenths", "That would be a factor of a tenth per layer.", 6),
                 Slip(
                     "divided",
                     "The layers' factors are multiplied; their logarithms add up.",

@@ -194,6 +194,6 @@ EXERCISES = [
             ),
             "The step is β times the step before, minus α times the gradient.",
         ),
-        "It is a ball in place of a walker.",
+        "It is a ball that rolls on.",
     ),
 ]

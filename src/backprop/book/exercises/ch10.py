@@ -144,7 +144,7 @@ EXERCISES = [
     Exercise(
         "stop_early",
         5,
-        "A function of the validation costs so far, a list, and of the patience, that walks "
+        "A function of the validation costs so far, a list, and of the patience, that goes "
         "through them, stops when the cost has had no new lowest value for that many steps, and "
         "returns the index of the cost whose weights are kept.",
         FunctionAnswer(
@@ -177,7 +177,7 @@ EXERCISES = [
                     lambda costs, patience: len(costs) - 1,
                 ),
             ),
-            "Remember the best index; when the walk is patience steps beyond it, stop.",
+            "Remember the best index; when you are patience steps beyond it, stop.",
         ),
         "It is what `train` does with `patience`.",
     ),

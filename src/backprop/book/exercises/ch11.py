@@ -119,42 +119,8 @@ EXERCISES = [
         "One cost, whatever the number of weights.",
     ),
     Exercise(
-        "pairs_that_catch",
-        4,
-        "How many of the pairs of unsound circumstances catch all six mistakes.",
-        Value(
-            9,
-            (
-                Slip("all", "So many pairs there are; some have a blind spot in common.", 15),
-                Slip("the-others", "So many do not.", 6),
-                Slip("twice", "Each pair is counted twice.", 18),
-                Slip("with-the-sound", "Leave the sound circumstance out.", 15 + 6),
-            ),
-            "For each circumstance, collect the mistakes that it catches; join two such sets.",
-        ),
-        "It is simpler to run the sound one.",
-    ),
-    Exercise(
-        "sideways_exponent",
-        5,
-        "The largest k of 100, 300 and 400 for which a complex step of 10 to the −k works.",
-        Value(
-            300,
-            (
-                Slip("none-smaller", "Try a smaller one.", 100),
-                Slip("vanished", "Print that step: a double cannot hold it.", 400),
-                Slip(
-                    "as-real", "That is where real differences end; this one subtracts nothing.", 8
-                ),
-                Slip("negative", "Asked for is k, which is positive.", -300),
-            ),
-            "Print the step, and the derivative it gives.",
-        ),
-        "Nothing is subtracted, so nothing is lost on the way there.",
-    ),
-    Exercise(
         "loss_of_z",
-        6,
+        4,
         "A function of arrays z and y that returns the cross-entropy of a = g(z), right to ten "
         "decimals.",
         FunctionAnswer(
@@ -184,5 +150,23 @@ EXERCISES = [
             within=1e-10,
         ),
         "No digit is lost, so the check has them all.",
+    ),
+    Exercise(
+        "sideways_exponent",
+        5,
+        "The largest k of 100, 300 and 400 for which a complex step of 10 to the −k works.",
+        Value(
+            300,
+            (
+                Slip("none-smaller", "Try a smaller one.", 100),
+                Slip("vanished", "Print that step: a double cannot hold it.", 400),
+                Slip(
+                    "as-real", "That is where real differences end; this one subtracts nothing.", 8
+                ),
+                Slip("negative", "Asked for is k, which is positive.", -300),
+            ),
+            "Print the step, and the derivative it gives.",
+        ),
+        "Nothing is subtracted, so nothing is lost on the way there.",
     ),
 ]

@@ -51,8 +51,8 @@ EXERCISES = [
             20,
             (
                 Slip("inverse", "That is what is wrong with it; you want to undo it.", 1 / 20),
-                Slip("of-seven", "That mends it for 7 examples; now there are 20.", 7),
-                Slip("of-eleven", "That mends it for 11 examples; now there are 20.", 11),
+                Slip("of-seven", "That corrects it for 7 examples; now there are 20.", 7),
+                Slip("of-eleven", "That corrects it for 11 examples; now there are 20.", 11),
             ),
             "What are 0.1429 and 0.0909, as fractions?",
         ),

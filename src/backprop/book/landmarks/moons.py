@@ -23,7 +23,7 @@ class MoonsRun(NamedTuple):
 
 
 def _first_weights(net: Network, rng: random.Random) -> Layers:
-    """Draw weights as micrograd does, unit by unit, biases nought."""
+    """Draw weights as micrograd does, unit by unit, biases 0."""
     Theta = {}
     for layer, (rows, columns) in net.shapes.items():
         drawn = [[0.0] + [rng.uniform(-1, 1) for _ in range(columns - 1)] for _ in range(rows)]

@@ -284,6 +284,40 @@ def index(node, scene):
                     yield ast.Subscript(node.value, exchanged(where, one, part), ast.Load())
 
 
+def part(node, scene):
+    """One entry of an array, by the number that a loop is at."""
+    value = scene.value(node)
+    if not isinstance(value, np.ndarray) or not value.ndim or len(value) < 2:
+        return
+    for name in _at(scene):
+        yield build("_0[_1]", node, parse(name))
+
+
+def indicator(node, scene):
+    """A 1 subtracted where the number that a loop is at is the label."""
+    value = scene.value(node)
+    if not isinstance(value, float | np.floating) and np.ndim(value) != 1:
+        return
+    at = _at(scene)
+    whole = [one for one in scene.scope if np.asarray(one.value).dtype.kind in "iu"]
+    labels = [(one.node, one.cost) for one in whole if isinstance(one.node, ast.Subscript)][:6]
+    vectors = [one.node for one in whole if np.ndim(one.value) == 1]
+    labels += [(build("_0[_1]", one, parse(name)), 0.05) for one in vectors[:4] for name in at]
+    labels += [(parse(name), 0.05) for name in at]
+    for name in at:
+        for label, cost in labels:
+            if ast.unparse(getattr(label, "slice", label)) != name:
+                yield build("_0 - (_1 == _2)", node, parse(name), label), cost
+
+
+def _at(scene) -> list[str]:
+    """Return the names of whole numbers that loops around the statement are at."""
+    loops = [one.target for one in ast.walk(scene.function) if isinstance(one, ast.For)]
+    names = [one.id for loop in loops for one in ast.walk(loop) if isinstance(one, ast.Name)]
+    known = scene.first.variables
+    return [name for name in dict.fromkeys(names) if type(known.get(name)) in (int, np.int64)][:4]
+
+
 def _counted(where: ast.Tuple, at: int, scene):
     """Yield 0, 1, 2, ... beside an index that is an array of whole numbers."""
     if not isinstance(where.elts[at], ast.Slice):
@@ -449,6 +483,7 @@ def power(node, scene):
     ):
         yield build("_0 ** 2", node), 0.3
         yield build("1 - _0", node), 0.3
+        yield build("_0 > 0", node), 0.3
 
 
 def brackets(node, scene):
@@ -536,6 +571,8 @@ EXCHANGES = (
     Rule("reduction", 1.0, ANY, reduction, "the sum goes over something else"),
     Rule("constant", 1.1, (ast.Constant,), constant, "the constant is another one"),
     Rule("index", 1.1, (ast.Subscript,), index, "the index takes another part"),
+    Rule("part", 1.2, (ast.Name, ast.Attribute), part, "an entry belongs here, not all of them"),
+    Rule("indicator", 1.4, (ast.Name,), indicator, "the 1 of the right class is not subtracted"),
     Rule("by-one", 1.2, (ast.Name,), number_by_one, "the index is off by one"),
     Rule("comparison", 1.0, (ast.Compare,), comparison, "the comparison is another one"),
     Rule("function", 1.0, ANY, function, "another function belongs here"),

@@ -269,22 +269,29 @@ class Scene:
             if spot.wanted is not None or spot is spots[-1]:
                 yield current, spot.wanted
 
-    def outcome(self, edit: Edit) -> Any:
-        """Return what the edited statement comes to at the last occurrence of the first point."""
+    def outcome(self, edit: Edit, point: int = 0) -> Any:
+        """Return what the edited statement comes to at the last occurrence of a point."""
         try:
             with np.errstate(all="ignore"):
-                return [value for value, _ in self.results(edit, 0)][-1]
+                return [value for value, _ in self.results(edit, point)][-1]
         except (Exception, Hang):
             return None
 
     def outcomes(self, edit: Edit) -> list | None:
-        """Return what the edited statement gives the first and the last time; None if nowhere."""
+        """Return what the edited statement gives the first and the last time; None if nowhere.
+
+        At the other point first, where another m tells apart what is equal by chance; at the
+        first point at last.
+        """
         if self.site.kind == "after":
             value = self.outcome(edit)
-            return None if value is None else [value]
+            other = [self.outcome(edit, point) for point in range(1, len(self.spots))]
+            return None if value is None else [*other, value]
         root, found = edit.applied(self.site.node), []
         spots = self.spots[0]
-        for spot in {id(spots[i]): spots[i] for i in (0, len(spots) // 2, -1)}.values():
+        chosen = {id(many[0]): many[0] for many in self.spots[1:] if many}
+        chosen |= {id(spots[i]): spots[i] for i in (0, len(spots) // 2, -1)}
+        for spot in chosen.values():
             try:
                 with np.errstate(all="ignore"):
                     value = spot.evaluate(root)

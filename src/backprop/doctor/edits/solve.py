@@ -278,7 +278,7 @@ def wrapped(node, scene, given, wanted):
         return
     for name in WRAPS:
         if alike(getattr(np, name)(given), wanted):
-            yield build(f"np.{name}(_0)", node), 0.0
+            yield build("_0 ** 2" if name == "square" else f"np.{name}(_0)", node), 0.0
 
 
 def term(node, scene, given, wanted):
@@ -342,6 +342,7 @@ def _pieces(
             yield one.node, value, one.cost
         elif value.shape == shape[::-1]:
             yield build("_0.T", one.node), value.T, one.cost + 0.3
+    yield from _one_hot(named, [one for one in scene.scope if np.size(one.value) == 1][:30], shape)
     short = [one for one in named if one.cost <= 0.55][:36]
     for one in short:
         value = np.asarray(one.value, dtype=float)
@@ -362,6 +363,31 @@ def _pieces(
                     )
     if products:
         yield from _products(short, shape)
+
+
+def _one_hot(entries, scalars, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
+    """Yield class numbers as rows, or columns, of zeros with a single 1."""
+    if len(shape) == 1:
+        wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
+        for one in scalars:
+            if isinstance(one.value, int | np.integer) and 0 <= one.value < shape[0]:
+                for other in wide[:2]:
+                    text = "np.eye(len(_1))[_0]"
+                    yield build(text, one.node, other.node), np.eye(shape[0])[one.value], 0.45
+        return
+    if len(shape) != 2:
+        return
+    wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
+    for one in entries:
+        numbers = np.asarray(one.value)
+        if numbers.dtype.kind not in "iu" or numbers.size < 2 or numbers.min() < 0:
+            continue
+        for axis, turned in ((1, ""), (0, ".T")):
+            if numbers.shape == (shape[1 - axis],) and numbers.max() < shape[axis]:
+                value = np.eye(shape[axis])[numbers]
+                for other in wide[:2]:
+                    text = f"np.eye(_1.shape[{axis}])[_0]{turned}"
+                    yield build(text, one.node, other.node), value if axis else value.T, 0.35
 
 
 def _products(entries, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
@@ -459,7 +485,7 @@ def softmax(scene, wanted, known):
 SOLUTIONS = (
     Rule("factor", 1.1, (), factor, "a factor is missing, or too many"),
     Rule("term", 1.3, (), term, "a term is missing, or counted in another amount"),
-    Rule("wrapped", 1.0, (), wrapped, "a function is missing around something"),
+    Rule("wrapped", 1.0, (), wrapped, "a square, or another function, is missing"),
     Rule("factor-exchanged", 1.25, (), exchanged_factor, "another factor belongs here"),
     Rule("product-term", 1.3, (), product_term, "a term is missing"),
     Rule("whole-line", 2.0, (), whole, "the line computes something else"),

@@ -140,8 +140,12 @@ def subtracted(block: Block, i: int, scene=None):
 
 
 def renewed(block: Block, i: int, scene=None):
-    """`x = x + y` for `x += y`; numpy's sum over repeated indices for `x[i] += y`."""
+    """`x = x + y` for `x += y`; numpy's sum over repeated indices for `x[i] += y`, `x[i] = y`."""
     one, unit = block.body[i], block.unit
+    if isinstance(one, ast.Assign) and len(one.targets) == 1:
+        one = ast.AugAssign(one.targets[0], ast.Add(), one.value, **_span(one))
+        if not isinstance(one.target, ast.Subscript):
+            return
     if not isinstance(one, ast.AugAssign) or one.lineno != one.end_lineno:
         return
     target = segment(unit.lines, one.target, unit.start)
@@ -156,6 +160,10 @@ def renewed(block: Block, i: int, scene=None):
     if sign:
         value = f"({value})" if isinstance(one.value, ast.BinOp) else value
         yield _put(block, i, f"{block.indent}{target} = {target} {sign} {value}")
+
+
+def _span(node: ast.stmt) -> dict:
+    return {"lineno": node.lineno, "end_lineno": node.end_lineno}
 
 
 def in_place(block: Block, i: int, scene=None):
@@ -232,11 +240,8 @@ def added(block: Block, i: int, scene=None):
     """A division by a number in scope, behind a loop that adds up."""
     if scene is None or not isinstance(block.body[i], ast.For):
         return
-    names = {
-        segment(block.unit.lines, one.target, block.unit.start)
-        for one in ast.walk(block.body[i])
-        if isinstance(one, ast.AugAssign)
-    }
+    sums = [one.target for one in ast.walk(block.body[i]) if isinstance(one, ast.AugAssign)]
+    names = {segment(block.unit.lines, _whole(one), block.unit.start) for one in sums}
     end, lines = block.span(i)[1], block.unit.lines
     for number in scene:
         for name in sorted(names):
@@ -246,6 +251,13 @@ def added(block: Block, i: int, scene=None):
         if len(plain) > 1:
             more = [f"{block.indent}{name} /= {number}" for name in plain]
             yield [*lines[: end + 1], *more, *lines[end + 1 :]]
+
+
+def _whole(target: ast.expr) -> ast.expr:
+    """Return the array that an entry is assigned to."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target
 
 
 NUMBERED = re.compile(r"(?<=[A-Za-z_])\d+(?!\w)")

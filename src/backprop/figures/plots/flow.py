@@ -14,6 +14,7 @@ __all__ = ["draw_flow"]
 
 RADIUS, STEP = 0.4, 2.1  # of a unit; from layer to layer
 Numbers = Mapping[int, ArrayLike]
+Edge = tuple[int, int, int]
 
 
 def _edges(ax: Axes, theta: NDArray, layer: int, places, lit: bool) -> None:
@@ -27,13 +28,12 @@ def _edges(ax: Axes, theta: NDArray, layer: int, places, lit: bool) -> None:
             ax.plot(xs, ys, color=colour, lw=width, ls=style, zorder=2 if lit else 1)
 
 
-def _written(ax: Axes, theta: NDArray, edge: tuple[int, int, int], places) -> None:
-    """Write a weight on its edge, nearer to the unit that it leads from."""
+def _written(ax: Axes, number: float, edge: tuple[int, int, int], places) -> None:
+    """Write a number on an edge, nearer to the unit that it leads from."""
     layer, i, j = edge
-    weight = float(theta[i - 1, j])
     (x, y), (to_x, to_y) = places[layer, j], places[layer + 1, i]
     at = 0.34  # of the way
-    said = f"{weight:z.3g}".replace("-", "−")
+    said = f"{number:z.3g}".replace("-", "−")
     ax.text(
         x + at * (to_x - x), y + at * (to_y - y), said, ha="center", va="center",
         fontsize=9.5, color=PALETTE["ink"], zorder=6,
@@ -61,9 +61,10 @@ def draw_flow(
     names: Mapping[int, str] | None = None,
     errors: Collection[int] = (),
     lit: int | None = None,
-    written: Collection[tuple[int, int, int]] = (),
+    written: Collection[Edge] | Mapping[Edge, float] = (),
     heading: str = "",
     digits: int = 3,
+    width: float = 6.6,
 ) -> Drawing:
     r"""Draw a network with a number in each unit and the weights now in use lit.
 
@@ -80,12 +81,15 @@ def draw_flow(
         strong ring.
     lit : int, optional
         The layer whose weights the message passes now.
-    written : collection of (layer, i, j)
-        Edges, from unit j of that layer to unit i of the next, with their weight on them.
+    written : collection of (layer, i, j), or dict
+        Edges, from unit j of that layer to unit i of the next, with their weight on them; a
+        dict has other numbers for them, such as a weight's derivative.
     heading : str
         Above the network.
     digits : int
         After the decimal point.
+    width : float
+        Of the drawing, in inches.
 
     Returns
     -------
@@ -119,17 +123,19 @@ def draw_flow(
     }
     low, high = -max(sizes) / 2 - 0.55, max(sizes) / 2 + 0.5
     right = STEP * (len(sizes) - 1) + 0.8
-    fig, ax = figure(6.6, 6.6 * (high - low) / (right + 0.8))
+    fig, ax = figure(width, width * (high - low) / (right + 0.8))
     ax.set(xlim=(-0.8, right), ylim=(low, high), aspect="equal")
     ax.axis("off")
     for layer, theta in weights.items():
         _edges(ax, theta, layer, places, layer == lit)
-    for layer, i, j in written:
+    for edge in written:
+        layer, i, j = edge
         if (layer, j) not in places or (layer + 1, i) not in places:
             raise ValueError(
                 f"written has the edge {(layer, i, j)}; the layers have {tuple(sizes)} units"
             )
-        _written(ax, weights[layer], (layer, i, j), places)
+        number = written[edge] if isinstance(written, Mapping) else weights[layer][i - 1, j]
+        _written(ax, float(number), edge, places)
     for (layer, unit), place in places.items():
         number = f"{units[layer][unit - 1]:z.{digits}f}" if layer in units else ""
         _unit(ax, place, number.replace("-", "−"), layer in errors)

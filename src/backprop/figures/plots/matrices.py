@@ -14,6 +14,8 @@ __all__ = ["draw_matrices"]
 
 CELL, ROW, LETTER = 0.44, 0.25, 0.1  # inches: a number's width, a row's height, a sign's letter
 
+PRODUCT = r"$\cdot$"
+
 Named = tuple[str, ArrayLike]
 
 
@@ -36,6 +38,7 @@ def draw_matrices(
     *,
     heading: str = "",
     spared: Sequence[int] = (),
+    lit: tuple[int, int] | None = None,
     rows: int | None = None,
     width: float = 6.8,
     digits: int = 2,
@@ -51,6 +54,9 @@ def draw_matrices(
     spared : sequence of int
         Columns of the matrices that stand on a ground of their own, such as the
         bias column.
+    lit : (int, int), optional
+        Row and column of an entry of the product of the two matrices beside the first
+        `$\cdot$`: framed are the row and the column that make it, and the entry behind "=".
     rows : int, optional
         Height of the figure, in rows; by default as many as the tallest has.
     width : float
@@ -65,7 +71,7 @@ def draw_matrices(
     Raises
     ------
     ValueError
-        For an array of more than two axes.
+        For an array of more than two axes; for an entry that the product does not have.
 
     Examples
     --------
@@ -83,8 +89,12 @@ def draw_matrices(
     ax.axis("off")
     scale = width / span
     ax.text(span / 2, height - 0.08, heading, ha="center", va="top", fontsize=10.5)
+    frames = {} if lit is None else _made_of(terms, *lit)
     left, middle = (span - sum(sizes)) / 2, (height - 0.3) / 2
-    for term, size in zip(terms, sizes, strict=True):
+    for at, (term, size) in enumerate(zip(terms, sizes, strict=True)):
+        if at in frames:
+            height_of = _as_grid(term[1]).shape[0] * ROW
+            _frame(ax, left + 0.07, middle + height_of / 2, frames[at])
         if isinstance(term, str):
             ax.text(left + size / 2, middle, term, ha="center", va="center", fontsize=11 * scale)
         else:
@@ -94,6 +104,36 @@ def draw_matrices(
             )
         left += size
     return fig
+
+
+def _made_of(terms: Sequence[Named | str], row: int, column: int) -> dict[int, tuple[slice, slice]]:
+    """Return which part of each term of the first product is framed, by the term's place."""
+    dot = next((at for at, term in enumerate(terms) if term == PRODUCT), None)
+    if dot is None:
+        raise ValueError(f"lit is {(row, column)}, but there is no {PRODUCT} between the terms")
+    A, B = _as_grid(terms[dot - 1][1]), _as_grid(terms[dot + 1][1])
+    if not (0 <= row < len(A) and 0 <= column < B.shape[1]):
+        raise ValueError(
+            f"lit is {(row, column)}; the product of {A.shape} and {B.shape} has no such entry"
+        )
+    across = slice(row, row + 1), slice(0, A.shape[1])
+    down = slice(0, len(B)), slice(column, column + 1)
+    frames = {dot - 1: across, dot + 1: down}
+    equal = next(
+        (at for at in range(dot + 2, len(terms) - 1) if str(terms[at]).endswith("=")), None
+    )
+    if equal is not None and _as_grid(terms[equal + 1][1]).shape == (len(A), B.shape[1]):
+        frames[equal + 1] = across[0], down[1]
+    return frames
+
+
+def _frame(ax: Axes, left: float, top: float, part: tuple[slice, slice]) -> None:
+    """Frame some of the entries of a matrix whose upper left corner is given."""
+    rows, columns = part
+    place = (left + columns.start * CELL, top - rows.stop * ROW)
+    size = (columns.stop - columns.start) * CELL, (rows.stop - rows.start) * ROW
+    look = {"facecolor": PALETTE["wash"], "edgecolor": PALETTE["blue"], "lw": 1.2}
+    ax.add_patch(Rectangle(place, *size, **look))
 
 
 def _matrix(
