@@ -174,6 +174,10 @@ def questions(notebook):
     asked = len(re.findall(r"(?m)^:class: question$", text))
     if not FEWEST <= asked <= MOST:
         yield f"has {asked} questions in the page; expected {FEWEST} to {MOST}"
+    for box in re.findall(r"(?ms)^:class: question$(.*?)^```$", text):
+        right = len(re.findall(r"(?m)^- \[(?:[xX]\]|=[^]]*±)", box))
+        if right != 1:
+            yield f"{box.strip().splitlines()[0]!r} has {right} right answers; expected one"
     parts = [part for part in re.findall(r"(?m)^## (.*)", text) if part in CLOSING]
     if parts != CLOSING:
         yield f"closes with {parts}; expected {CLOSING}"

@@ -10,7 +10,7 @@ WRONG = {
         (5, "other"),
         ("delta 3", "type"),
     ],
-    "factor_to_mend": [
+    "factor_to_correct": [
         (0.05, "inverse"),
         (7, "of-seven"),
         (11, "of-eleven"),

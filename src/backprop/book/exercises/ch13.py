@@ -43,7 +43,7 @@ EXERCISES = [
         "W3 and b3 share it, and what comes before layer 3 is wrong because of it.",
     ),
     Exercise(
-        "factor_to_mend",
+        "factor_to_correct",
         2,
         "The gradient is 0.1429 times the right one with 7 examples and 0.0909 times with 11: "
         "the number to multiply it by with 20 examples.",
