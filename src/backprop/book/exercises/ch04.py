@@ -96,7 +96,7 @@ EXERCISES = [
             ),
             "Count the weights between the layers first, then the biases.",
         ),
-        "A bias per unit costs four numbers more.",
+        "One bias per unit costs four numbers more.",
     ),
     Exercise(
         "one_layer",
