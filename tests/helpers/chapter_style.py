@@ -177,7 +177,7 @@ def questions(notebook):
     for box in re.findall(r"(?ms)^:class: question$(.*?)^```$", text):
         right = len(re.findall(r"(?m)^- \[(?:[xX]\]|=[^]]*±)", box))
         if right != 1:
-            yield f"{box.strip().splitlines()[0]!r} has {right} right answers; expected one"
+            yield f"{box.strip()[:60]!r} has {right} right answers; expected one"
     parts = [part for part in re.findall(r"(?m)^## (.*)", text) if part in CLOSING]
     if parts != CLOSING:
         yield f"closes with {parts}; expected {CLOSING}"
