@@ -62,8 +62,6 @@ PASSAGES = (
             "costs again to calculate remaining money."),
     Passage("B", article_b.FURTHER, r"Because we already know $\frac{\partial L}{\partial Z_2}$ "
             "from previous calculations, we can simplify this as,"),
-    Passage("B", article_b.DEEP, "we already have some values of the previous calculations in the "
-            "chainrule."),
     Passage("B", article_b.DEEP, "and what gets added in second backpropagation is :"),
     Passage("B", article_b.DEEP, "this same values keeps adding up for each layer and the common "
             "value remains fixed."),
