@@ -43,7 +43,8 @@ def tried(monkeypatch):
 
     def asked(draw, /, *, title="", initial=None, between=True, play=None, caption=None, **rest):
         rest.pop("interval", None)
-        parameters, _ = grid_of(rest)
+        choices = tuple(rest.pop("choices", ()))
+        parameters, _ = grid_of(rest, choices)
         first = {p.name: (initial or {}).get(p.name, p.values[0]) for p in parameters}
         for parameter in parameters:
             for low, high in pairwise(parameter.values if parameter.continuous else ()):

@@ -266,7 +266,8 @@ def test_a_slip_planted_in_any_variable_of_a_chapter_shows(chapter):
         if not value.any() or value.dtype.kind != "f" or name in ("m", "N"):
             continue
         tried += 1
-        found, _ = compared(path, {**variables, name: value * 1.001})
+        more = 1e6 if name == "eps" else 1.001  # which is to keep out of everything's way
+        found, _ = compared(path, {**variables, name: value * more})
         if not any(one.fault for one in found):
             unseen.append(name)
     assert unseen == []
