@@ -118,7 +118,7 @@
     for (const found of results) {
       const own = stems(bare(found[1].split(" > ").pop())), page = stems(titled(found[0]));
       if (all(own)) found[4] += 20 + 20 * words.length / Math.max(own.length, 1);
-      if (all(page)) found[4] += 10;
+      if (all(page)) found[4] += found[2] ? 10 : 60;  // the page itself
     }
     return results.sort((a, b) => a[4] - b[4]);
   };
