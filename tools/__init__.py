@@ -16,6 +16,5 @@
 `tools.fonts`      cut the mathematics font to the glyphs that formulas use
 `tools.wording`    hold the text to the words that were decided on; part of `make lint`
 `tools.newest`     ask for the newest versions of what is pinned
-`tools.wording`    look for words that the book has decided against
 =================  ==========================================================================
 """

@@ -12,6 +12,27 @@ from types import ModuleType
 
 PROGRAMS = Path(__file__).parents[1] / "doctor" / "program" / "programs"
 NAMES = sorted(path.stem for path in PROGRAMS.glob("*.py"))
+# an update that is wrong: the first weights move with the second, which have moved already
+STEP = """import numpy as np
+
+lr = 0.5
+
+
+def cost(p, X, y):
+    return ((np.tanh(X @ p[0]) @ p[1] - y) ** 2).mean() / 2
+
+
+def step(p, X, y):
+    h = np.tanh(X @ p[0])
+    d = (h @ p[1] - y) / len(y)
+    p[1] -= lr * h.T @ d
+    p[0] -= lr * X.T @ (np.outer(d, p[1]) * (1 - h**2))
+
+
+rng = np.random.default_rng(0)
+params = [rng.normal(size=(3, 4)), rng.normal(size=4)]
+data = (rng.normal(size=(6, 3)), rng.normal(size=6))
+"""
 
 
 def _parts(name: str) -> tuple[str, str]:

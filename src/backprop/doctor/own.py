@@ -273,11 +273,8 @@ class Consultation:
 
     def _searched(self, found: Report, truths) -> Report:
         program = self.program
-        lost = {code.co_qualname for code in program.codes} & set(program.sources.unsourced)
-        for name in sorted(lost):
-            self.notes.append(
-                f"The line could not be looked for: {program.sources.unsourced[name]}."
-            )
+        for _, why in sorted(program.sources.unsourced.items()):
+            self.notes.append(f"The line could not be looked for: {why}.")
         near = points(program, 2, truths)
         start = State(program.version, [read(program, point) for point in near])
         repair = Repair(program, near, self.clock)

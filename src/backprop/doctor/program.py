@@ -170,11 +170,7 @@ class Program:
     # what there is
 
     def _namespaces(self) -> list[tuple[dict, list]]:
-        found = {}
-        for one in (self.gradient, self.cost_function):
-            function = _function_of(one)
-            if function is not None:
-                found[id(function.__globals__)] = function.__globals__
+        found = {id(space): space for space in self._globals()}
         skip = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
         return [
             (names, [k for k, v in names.items() if k[:2] != "__" and not isinstance(v, skip)])
@@ -250,9 +246,9 @@ class Program:
 
         named = [
             (space, key)
-            for space, keys in self._namespaces_of_functions()
-            for key in keys
-            if space[key] is plain
+            for space in self._globals()
+            for key, value in space.items()
+            if value is plain
         ]
         np.random.default_rng = seeded
         for space, key in named:
@@ -271,10 +267,6 @@ class Program:
                 space[key] = plain
             self.snapshot.restore()
             self._before.restore()
-
-    def _namespaces_of_functions(self) -> list[tuple[dict, list]]:
-        functions = filter(None, map(_function_of, (self.gradient, self.cost_function)))
-        return [(one.__globals__, list(one.__globals__)) for one in functions]
 
     def _prepare(self, draw: Draw):
         self.runs += 1
@@ -509,6 +501,7 @@ class Program:
             self.in_place = True
         if self.single:
             self.gradient_plan = self.plan
+            _, codes = self._watched(draw)
         else:
             same_owner = _owner(self.gradient) is not None and _owner(self.gradient) is _owner(
                 self.cost_function
@@ -524,17 +517,13 @@ class Program:
                 self.gradient_plan = one
                 if "extra" in one.order:
                     self.cost_first = True
-                outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
-                if isinstance(outcome.error, Hang):
-                    raise Unusable(_hung(self._meant, outcome.error), outcome.error)
+                outcome, codes = self._watched(draw)
                 if outcome.error is None:
                     break
                 first = first or one
             else:
                 self.gradient_plan = first
-        outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
-        if isinstance(outcome.error, Hang):  # of a cost that is its own gradient
-            raise Unusable(_hung(self._meant, outcome.error), outcome.error)
+                _, codes = self._watched(draw)
         self.settled = True
         self.cost_codes = dict(self.codes)
         self.codes.update(codes)
@@ -562,10 +551,13 @@ class Program:
                 self.leaves.remove(leaf)
                 self.drawn.remove(leaf)
 
-    @property
-    def _meant(self) -> str:
-        """What the function that is judged is to its reader."""
-        return "update" if self.step else "gradient"
+    def _watched(self, draw: Draw) -> tuple[Outcome, dict]:
+        """Run the gradient, which has no probes yet, and return the code that ran, too."""
+        outcome, codes = discover(lambda: self.outcome(draw), self.seconds)
+        if isinstance(outcome.error, Hang):
+            what = "update" if self.step else "gradient"
+            raise Unusable(_hung(what, outcome.error), outcome.error)
+        return outcome, codes
 
     def _ignores(self, draw: Draw) -> bool:
         """Return whether the cost does not depend on the parameters that it is handed."""

@@ -21,6 +21,7 @@ __all__ = ["Snapshot", "copied"]
 MOST_NODES = 20_000
 MOST_NUMBERS = 25_000_000  # 200 MB
 HOLDERS = {"argparse", "collections"}  # library classes that only hold what the reader puts in
+STREAMS = (np.random.Generator, np.random.RandomState, random.Random)
 PLAIN = (str, bytes, int, float, complex, bool, type(None), type, types.ModuleType, range, slice)
 
 
@@ -116,12 +117,8 @@ class Snapshot:
                 self._nodes[id(value)] = value, value.copy()
                 if value.dtype == object:
                     self._visit_all(value.ravel().tolist())
-        elif isinstance(value, np.random.Generator):
-            self._nodes[id(value)] = value, value.bit_generator.state
-        elif isinstance(value, np.random.RandomState):
-            self._nodes[id(value)] = value, value.get_state()
-        elif isinstance(value, random.Random):
-            self._nodes[id(value)] = value, value.getstate()
+        elif isinstance(value, STREAMS):
+            self._nodes[id(value)] = value, _state_of(value)
         elif isinstance(value, dict):
             self._nodes[id(value)] = value, dict(value)
             self._visit_all(list(value.values()))
@@ -171,15 +168,9 @@ class Snapshot:
             ("the module random", self._streams[1], random.getstate()),
         ]
         for value, before in self._nodes.values():
-            if isinstance(value, np.random.Generator):
-                now = value.bit_generator.state
-            elif isinstance(value, np.random.RandomState):
-                now = value.get_state()
-            elif isinstance(value, random.Random):
-                now = value.getstate()
-            else:
-                continue
-            streams.append((names.get(id(value), "a generator of its own"), before, now))
+            if isinstance(value, STREAMS):
+                name = names.get(id(value), "a generator of its own")
+                streams.append((name, before, _state_of(value)))
         for name, before, now in streams:
             if _text(before) != _text(now):
                 found[name] = _text(now)
@@ -201,6 +192,12 @@ class Snapshot:
         """Remove the names that have come up since."""
         for space, name in self._created:
             space.pop(name, None)
+
+
+def _state_of(stream: Any) -> Any:
+    if isinstance(stream, np.random.Generator):
+        return stream.bit_generator.state
+    return stream.get_state() if isinstance(stream, np.random.RandomState) else stream.getstate()
 
 
 def _text(state: Any) -> str:

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from backprop.doctor.edits.insert import inserted, rescaled
-from backprop.doctor.edits.scene import Edit, Scene, guarded
+from backprop.doctor.edits.scene import Edit, Scene, guarded, names_in
 from backprop.doctor.edits.solve import solutions
 from backprop.doctor.edits.statements import STATEMENTS, blocks
 from backprop.doctor.everywhere import Group, edits_of, groups, heads
@@ -253,37 +253,22 @@ def far(place: Scene, edit: Edit) -> float:
     """Return how far-fetched an edit is: more so the longer the line becomes by it."""
     if edit.lines is not None:
         return edit.cost
+    first = edit.swaps[0][0]
     grown = sum(length(new) - length(old) for old, new in edit.swaps)
-    if isinstance(place.statement, ast.Return):
-        grown += HANDED_ON / LENGTHY * _hands_on(edit.swaps[0][0])
-    grown += FOREIGN / LENGTHY * len(_foreign(place, edit))
+    more = LENGTHY * grown + FOREIGN * len(_foreign(place, edit))
+    if isinstance(place.statement, ast.Return):  # what is handed back was computed before
+        more += HANDED_ON * isinstance(first, ast.Name | ast.Attribute | ast.Subscript)
+        return edit.cost + more
     root = place.site.node
-    alias = place.site.kind == "root" and isinstance(root, ast.Name) and root is edit.swaps[0][0]
-    alias = alias and grown > 0 and not isinstance(place.statement, ast.Return)
-    return edit.cost + LENGTHY * grown - ALIAS * alias
-
-
-def _hands_on(node: ast.expr) -> bool:
-    """Return whether an expression only says again what was computed before."""
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
-        return True
-    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    alias = place.site.kind == "root" and isinstance(root, ast.Name) and root is first
+    return edit.cost + more - ALIAS * (alias and more > 0)
 
 
 def _foreign(place: Scene, edit: Edit) -> set[str]:
     """Return the names that an edit brings into a function that has them nowhere."""
-    if place.function is None:
-        return set()
-    if not hasattr(place, "names_here"):
-        place.names_here = _names(place.function)
-    new = set().union(*(_names(new) for _, new in edit.swaps))
+    new = set().union(*(names_in(new) for _, new in edit.swaps))
     functions = {name.partition(".")[0] for name in place.functions}
     return new - place.names_here - functions - {"np", "numpy"}
-
-
-def _names(tree: ast.AST) -> set[str]:
-    found = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
-    return found | {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)}
 
 
 def _soon(place: Scene) -> Iterator[Edit]:

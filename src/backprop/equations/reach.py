@@ -19,12 +19,18 @@ __all__ = ["reached"]
 
 def reached(node: Reach, env: Env, run) -> Scaled:
     """Return the value of an operator before several factors."""
-    first = _first_that_varies(node, env, run)
+    key = run.program.target(variable(node.by, env, run).key)
+    factors = [node.factors.first, *(factor for _, factor in node.factors.rest)]
+
+    def varies(factor: Node) -> bool:
+        return key in run.watched(called_by(factor, node.by, env, run), env)[1]
+
+    first = next((i for i, factor in enumerate(factors) if varies(factor)), None)
     far = node.splits[-1]
     if first in (None, len(node.splits) - 1):
         return run.visit(far, env)
     near = node.splits[first]
-    if node.bare and _varies_behind(node, first, env, run):
+    if node.bare and any(map(varies, factors[first + 1 :])):
         raise EquationError(
             "an operator before several factors that vary, the first without parentheses; "
             "expected parentheses around what is differentiated",
@@ -38,24 +44,3 @@ def reached(node: Reach, env: Env, run) -> Scaled:
         raise
     except EquationError:
         return run.visit(far, env)
-
-
-def _factors(node: Reach) -> list[Node]:
-    return [node.factors.first, *(factor for _, factor in node.factors.rest)]
-
-
-def _varies(factor: Node, node: Reach, key: str, env: Env, run) -> bool:
-    return key in run.watched(called_by(factor, node.by, env, run), env)[1]
-
-
-def _first_that_varies(node: Reach, env: Env, run) -> int | None:
-    """Return which factor is the first that depends on the variable; None if none does."""
-    key = run.program.target(variable(node.by, env, run).key)
-    factors = enumerate(_factors(node))
-    return next((i for i, one in factors if _varies(one, node, key, env, run)), None)
-
-
-def _varies_behind(node: Reach, first: int, env: Env, run) -> bool:
-    """Return whether a factor behind the first that varies does as well."""
-    key = run.program.target(variable(node.by, env, run).key)
-    return any(_varies(one, node, key, env, run) for one in _factors(node)[first + 1 :])

@@ -199,7 +199,7 @@ def _begin(app: "Sphinx") -> None:
     from sphinx.errors import ConfigError
 
     try:
-        _known(app)
+        app.equations_known = _known(app)
     except (OSError, ValueError) as error:
         raise ConfigError(f"equations_baseline: {error}") from None
 
@@ -238,7 +238,7 @@ def _judge(app: "Sphinx", doctree: "nodes.document") -> None:
             said, where = error.reason, _shown(error.place, error.line)
         logger.warning("%s", said, location=where, type="equations", subtype="declaration")
         return
-    known = _known(app)
+    known = app.equations_known  # read once, in `_begin`
     if known:
         app.env.note_dependency(str(Path(app.confdir, app.config.equations_baseline)))
     for node, result in zip(belongs, results, strict=True):

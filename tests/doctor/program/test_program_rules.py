@@ -1,4 +1,4 @@
-"""Each rule, in two styles: its mistake is planted, named where it stands, and mended."""
+"""Mistakes that a line can have, most in two styles, with all rules at work: named and mended."""
 
 import textwrap
 

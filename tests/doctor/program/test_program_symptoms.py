@@ -6,31 +6,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from planted_programs import module_of, planted
+from planted_programs import STEP, module_of, planted
 
 from backprop.doctor import diagnose, diagnose_step
 
 CHAPTER = Path(__file__).parents[3] / "book" / "13_your_own_code.ipynb"
-STEP = """import numpy as np
-
-lr = 0.5
-
-
-def cost(p, X, y):
-    return ((np.tanh(X @ p[0]) @ p[1] - y) ** 2).mean() / 2
-
-
-def step(p, X, y):
-    h = np.tanh(X @ p[0])
-    d = (h @ p[1] - y) / len(y)
-    p[1] -= lr * h.T @ d
-    p[0] -= lr * X.T @ (np.outer(d, p[1]) * (1 - h**2))
-
-
-rng = np.random.default_rng(0)
-params = [rng.normal(size=(3, 4)), rng.normal(size=4)]
-data = (rng.normal(size=(6, 3)), rng.normal(size=6))
-"""
 WHOLE = """import numpy as np
 
 

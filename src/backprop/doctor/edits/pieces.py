@@ -49,17 +49,16 @@ def pieces(
 
 def _one_hot(entries, scalars, shape: tuple) -> Iterator[tuple[ast.expr, NDArray, float]]:
     """Yield class numbers as rows, or columns, of zeros with a single 1."""
+    wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3][:2]
     if len(shape) == 1:
-        wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
         for one in scalars:
             if isinstance(one.value, int | np.integer) and 0 <= one.value < shape[0]:
-                for other in wide[:2]:
+                for other in wide:
                     text = "np.eye(len(_1))[_0]"
                     yield build(text, one.node, other.node), np.eye(shape[0])[one.value], 0.45
         return
     if len(shape) != 2:
         return
-    wide = [one for one in entries if np.shape(one.value) == shape and one.cost <= 0.3]
     for one in entries:
         numbers = np.asarray(one.value)
         if numbers.dtype.kind not in "iu" or numbers.size < 2 or numbers.min() < 0:
@@ -67,7 +66,7 @@ def _one_hot(entries, scalars, shape: tuple) -> Iterator[tuple[ast.expr, NDArray
         for axis, turned in ((1, ""), (0, ".T")):
             if numbers.shape == (shape[1 - axis],) and numbers.max() < shape[axis]:
                 value = np.eye(shape[axis])[numbers]
-                for other in wide[:2]:
+                for other in wide:
                     text = f"np.eye(_1.shape[{axis}])[_0]{turned}"
                     yield build(text, one.node, other.node), value if axis else value.T, 0.35
 

@@ -19,7 +19,7 @@ from backprop.doctor.rewriting import exchanged, parse
 from backprop.doctor.source import Hang
 from backprop.doctor.state import copied
 
-__all__ = ["Edit", "Entry", "Scene", "Spot", "alike", "expressions", "guarded", "scene"]
+__all__ = ["Edit", "Entry", "Scene", "Spot", "alike", "expressions", "guarded", "names_in", "scene"]
 
 MOST_ENTRIES = 160
 MOST_SPOTS = 24
@@ -402,6 +402,11 @@ class Scene:
         return found
 
     @functools.cached_property
+    def names_here(self) -> set[str]:
+        """The names in that function."""
+        return names_in(self.function)
+
+    @functools.cached_property
     def arrays(self) -> list[Entry]:
         """The entries that are arrays of more than one number."""
         return [one for one in self.scope if np.size(one.value) > 1]
@@ -460,6 +465,12 @@ class Scene:
                 if isinstance(value, types.FunctionType) and name not in found and _unary(value):
                     found.append(name)
         return found
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """Return the variables and arguments that are named in a tree."""
+    found = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    return found | {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)}
 
 
 def expressions(tree: ast.AST) -> Iterator[ast.expr]:

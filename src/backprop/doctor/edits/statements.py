@@ -143,7 +143,7 @@ def renewed(block: Block, i: int, scene=None):
     """`x = x + y` for `x += y`; numpy's sum over repeated indices for `x[i] += y`, `x[i] = y`."""
     one, unit = block.body[i], block.unit
     if isinstance(one, ast.Assign) and len(one.targets) == 1:
-        one = ast.AugAssign(one.targets[0], ast.Add(), one.value, **_span(one))
+        one = ast.copy_location(ast.AugAssign(one.targets[0], ast.Add(), one.value), one)
         if not isinstance(one.target, ast.Subscript):
             return
     if not isinstance(one, ast.AugAssign) or one.lineno != one.end_lineno:
@@ -160,10 +160,6 @@ def renewed(block: Block, i: int, scene=None):
     if sign:
         value = f"({value})" if isinstance(one.value, ast.BinOp) else value
         yield _put(block, i, f"{block.indent}{target} = {target} {sign} {value}")
-
-
-def _span(node: ast.stmt) -> dict:
-    return {"lineno": node.lineno, "end_lineno": node.end_lineno}
 
 
 def in_place(block: Block, i: int, scene=None):
